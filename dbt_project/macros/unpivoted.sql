@@ -1,0 +1,32 @@
+{#-
+    One raw table of Explore Education Statistics as long cells: a row per place, year, filter
+    value and measure, the published text beside them. Blank cells stay, as null.
+-#}
+{% macro unpivoted(table) -%}
+    select
+        '{{ table.name }}' as table_name,
+        _release_id,
+        _row_number,
+        cast(time_period as integer) as time_period,
+        geographic_level,
+        coalesce(new_la_code, region_code, country_code) as area_code,
+        coalesce(la_name, region_name, country_name) as area_name,
+        old_la_code,
+        region_code,
+        region_name,
+        {%- if table.filters %}
+        concat_ws(' | ', {{ table.filters | join(', ') }}) as filter_value,
+        {%- else %}
+        '' as filter_value,
+        {%- endif %}
+        column_name,
+        published_text
+    from {{ source(table.source, table.name) }}
+    unpivot include nulls (
+        published_text for column_name in (
+            {%- for measure in table.measures %}
+            "{{ measure }}"{{ "," if not loop.last }}
+            {%- endfor %}
+        )
+    )
+{%- endmacro %}

@@ -1,0 +1,85 @@
+with
+
+lsoa_2021_to_la as (
+
+    select * from {{ ref('stg_ons__lsoa_2021_to_la') }}
+
+),
+
+best_fit as (
+
+    select * from {{ ref('stg_ons__lsoa_2011_to_2021_best_fit') }}
+
+),
+
+exact_fit as (
+
+    select * from {{ ref('stg_ons__lsoa_2011_to_2021_exact_fit') }}
+
+),
+
+lad_2018 as (
+
+    select * from {{ ref('stg_ons__lsoa_2011_to_lad_2018') }}
+
+),
+
+lsoas_2011 as (
+
+    select
+        best_fit.lsoa_code_2011 as lsoa_code,
+        2011 as lsoa_edition,
+        lsoa_2021_to_la.la_code,
+        lad_2018.lad_code as lad_2018_code
+
+    from best_fit
+
+    left join lsoa_2021_to_la
+        on best_fit.lsoa_code_2021 = lsoa_2021_to_la.lsoa_code
+
+    left join lad_2018
+        on best_fit.lsoa_code_2011 = lad_2018.lsoa_code
+
+),
+
+districts_of_lsoas_2021 as (
+
+    select
+        exact_fit.lsoa_code_2021 as lsoa_code,
+        case when min(lad_2018.lad_code) = max(lad_2018.lad_code) then min(lad_2018.lad_code) end as lad_2018_code
+
+    from exact_fit
+
+    left join lad_2018
+        on exact_fit.lsoa_code_2011 = lad_2018.lsoa_code
+
+    group by exact_fit.lsoa_code_2021
+
+),
+
+lsoas_2021 as (
+
+    select
+        lsoa_2021_to_la.lsoa_code,
+        2021 as lsoa_edition,
+        lsoa_2021_to_la.la_code,
+        districts_of_lsoas_2021.lad_2018_code
+
+    from lsoa_2021_to_la
+
+    left join districts_of_lsoas_2021
+        on lsoa_2021_to_la.lsoa_code = districts_of_lsoas_2021.lsoa_code
+
+),
+
+unioned as (
+
+    select * from lsoas_2011
+
+    union all
+
+    select * from lsoas_2021
+
+)
+
+select * from unioned

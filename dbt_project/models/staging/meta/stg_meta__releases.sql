@@ -1,0 +1,22 @@
+with
+
+releases as (
+
+    select * from {{ source('meta', 'releases') }}
+
+),
+
+renamed as (
+
+    select
+        release_id as _release_id,
+        source_id,
+        vintage,
+        authenticity,
+        is_synthetic
+
+    from releases
+
+)
+
+select * from renamed

@@ -1,0 +1,21 @@
+with
+
+best_fit as (
+
+    select * from {{ source('ons', 'ons__lsoa_2011_to_2021_best_fit') }}
+
+),
+
+england as (
+
+    select
+        lsoa_code_2011,
+        lsoa_code_2021
+
+    from best_fit
+
+    where lsoa_code_2011 like 'E%'
+
+)
+
+select * from england

@@ -1,0 +1,22 @@
+with
+
+lsoa_areas_2021 as (
+
+    select * from {{ source('ons', 'ons__lsoa_areas_2021') }}
+
+),
+
+england as (
+
+    select
+        lsoa_code,
+        2021 as lsoa_edition,
+        100 * {{ number_in('land_km2') }} as area_hectares
+
+    from lsoa_areas_2021
+
+    where lsoa_code like 'E%'
+
+)
+
+select * from england

@@ -1,0 +1,1 @@
+"""Published files to text tables: registry -> fetch -> parse -> check -> load -> publish."""

@@ -1,0 +1,171 @@
+"""Every landed file against its registry entry: headers, keys, codes, rows, authorities, markers."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion import expectations
+from ingestion.expectations import Finding
+from ingestion.fetch import Landed
+from ingestion.identity import plain
+from ingestion.parsers import PARSERS, Reading
+from ingestion.paths import DataTree
+from ingestion.places import authorities_at, place_changes
+from ingestion.problems import DataProblem
+from ingestion.registry import RowRange, quoted
+
+AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
+AUTHORITY_LIST_DAY = date(2023, 4, 1)
+NUMBER = r"^-?\d+(\.\d+)?$"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A landed file as text columns under our names."""
+
+    landed: Landed
+
+    @cached_property
+    def received(self) -> pa.Table:
+        """The table under the publisher's headers."""
+        wanted = self.landed.wanted
+        reading = Reading(
+            encoding=wanted.source.encoding, sheet=wanted.member.sheet, header_row=wanted.member.header_row
+        )
+        try:
+            content = plain(self.landed.path.read_bytes(), wanted.name)
+            return PARSERS[wanted.source.parser](content, reading)
+        except DataProblem as problem:
+            raise DataProblem(f"{wanted} ({self.landed.path}) cannot be read: {problem}.") from problem
+
+    @cached_property
+    def table(self) -> pa.Table:
+        headers = self.landed.wanted.table.headers(self.landed.wanted.release.vintage)
+        return self.received.select(list(headers.values())).rename_columns(list(headers))
+
+
+def columns_changed(parsed: Parsed) -> DataProblem:
+    """What to say when a file's headers are not the declared ones, with the line to paste."""
+    wanted = parsed.landed.wanted
+    declared = wanted.table.headers(wanted.release.vintage)
+    found = parsed.received.column_names
+    missing = {name: header for name, header in declared.items() if header not in found}
+    unmapped = [header for header in found if header not in declared.values()]
+    guess = unmapped[0] if unmapped else "<header>"
+    lines = [f'{name}: {{was: {{{wanted.release.vintage}: "{guess}"}}}}' for name in missing] or [
+        f"{header}: {{only: {wanted.release.vintage}}}" for header in unmapped
+    ]
+    return DataProblem(
+        f"{wanted}: {wanted.table.name} lacks {sorted(missing.values())}; the file also has {unmapped}. If a column "
+        f"was renamed, write for it in ingestion/sources/{wanted.source.id}.yml: {' or '.join(lines)}. If it is no "
+        f'longer published, write only: "<={wanted.release.vintage - 1}"; if it is new, declare it.'
+    )
+
+
+def unknown_markers(parsed: Parsed) -> list[Finding]:
+    """Measure cells that are neither a number, nor a declared marker, nor a declared blank."""
+    wanted = parsed.landed.wanted
+    received = parsed.table
+    markers = list(wanted.source.shared.markers)
+    findings = []
+    with duckdb.connect() as connection:
+        connection.register("received", received)
+        for name in wanted.table.named("measure"):
+            if name not in received.column_names:
+                continue
+            blank = "false" if wanted.table.columns[name].blank else f"{quoted(name)} is null"
+            unknown = connection.execute(
+                f"select {quoted(name)}, count(*) from received where {blank} or not "  # noqa: S608
+                f"(regexp_matches({quoted(name)}, ?) or list_contains(?, {quoted(name)})) group by all limit 8",
+                [NUMBER, markers],
+            ).fetchall()
+            detail = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in unknown)
+            findings.append(
+                Finding(
+                    check=f"{wanted.release_id}: known markers in {name}",
+                    severity="error",
+                    passed=not unknown,
+                    detail=detail,
+                )
+            )
+    return findings
+
+
+def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
+    """The newest year of a file and the authorities in it; joint returns count for each."""
+    table = parsed.table
+    rows = table.filter(pc.equal(table["geographic_level"], "Local authority"))
+    newest = pc.max(rows["time_period"]).as_py()
+    codes = rows.filter(pc.equal(rows["time_period"], newest))["new_la_code"].to_pylist()
+    return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
+
+
+def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
+    """The English upper-tier authorities that the lookup of LSOAs names."""
+    lookup = next((file for file in parsed if file.landed.wanted.table.name == AUTHORITY_LIST), None)
+    codes = pc.unique(lookup.table["la_code"]).to_pylist() if lookup else []
+    return frozenset(code for code in codes if code.startswith("E"))
+
+
+def _run(parsed: Parsed, authorities: frozenset[str]) -> list[Finding]:
+    wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
+    vintage, subject = wanted.release.vintage, wanted.release_id
+    headers = expectations.validate(
+        parsed.received.slice(0, 1).to_pandas(), expectations.header_expectations(wanted.table, vintage), subject
+    )
+    if not headers[0].passed:
+        raise columns_changed(parsed)
+    rows = RowRange(min=receipt.rows, max=receipt.rows) if receipt.rows is not None else wanted.table.rows
+    frame = parsed.table.to_pandas()
+    findings = headers + expectations.validate(
+        frame, expectations.content_expectations(wanted.table, vintage, rows), subject
+    )
+    if wanted.table.authorities_of:
+        year, present = _authorities_present(parsed)
+        day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
+        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=place_changes())
+        findings += expectations.validate(
+            pa.table({"la_code": sorted(present)}).to_pandas(), expectations.authority_expectations(expected), subject
+        )
+    return findings + unknown_markers(parsed)
+
+
+def _verdict(parsed: Parsed, authorities: frozenset[str], tree: DataTree) -> list[Finding]:
+    """The findings for one file, from the cache when neither it nor its declaration has changed."""
+    wanted = parsed.landed.wanted
+    declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json() + str(sorted(authorities))
+    key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
+    cached = tree.verdicts / f"{key}.json"
+    if cached.exists():
+        return [Finding(**finding) for finding in json.loads(cached.read_text(encoding="utf-8"))]
+    findings = _run(parsed, authorities)
+    if all(finding.passed for finding in findings):
+        tree.verdicts.mkdir(parents=True, exist_ok=True)
+        cached.write_text(json.dumps([asdict(finding) for finding in findings]), encoding="utf-8")
+    return findings
+
+
+def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
+    """Every finding; a failed one stops the build with the file, the column and what to change."""
+    authorities = authorities_of(parsed)
+    findings = []
+    for file in parsed:
+        verdict = _verdict(file, authorities, tree)
+        if failed := [finding for finding in verdict if not finding.passed]:
+            said = "; ".join(f"{finding.check.split(': ', 1)[1]}: {finding.detail}" for finding in failed[:6])
+            wanted = file.landed.wanted
+            raise DataProblem(
+                f"{wanted} is not what the registry says of {wanted.table.name} ({len(failed)} checks failed): {said}. "
+                f"If the publisher changed it on purpose, correct that table in "
+                f"ingestion/sources/{wanted.source.id}.yml (or ingestion/layouts/{wanted.source.layout}.yml "
+                "for what all its tables share); otherwise the file is damaged."
+            )
+        findings += verdict
+    return findings

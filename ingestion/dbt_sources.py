@@ -1,0 +1,101 @@
+"""What dbt knows of the raw tables, rendered from the registry: never edited by hand."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from ingestion.paths import DBT_PROJECT
+from ingestion.registry import Column, Source, Table
+
+GENERATED = "Generated from ingestion/sources by `python -m ingestion sources --write`: do not edit."
+
+
+def _describe(name: str, column: Column) -> str:
+    header = column.header or name
+    was = "".join(f"; in vintage {years}: `{header}`" for years, header in column.was.items())
+    return f"Published as `{header}`{was}. {column.note}".strip()
+
+
+def _table(table: Table) -> dict[str, object]:
+    grain = ", ".join(table.grain)
+    return {
+        "name": table.name,
+        "description": f"{table.description.strip()} One row per {grain} and release, as text.",
+        "columns": [{"name": name, "description": _describe(name, column)} for name, column in table.columns.items()],
+    }
+
+
+def _sources_file(prefix: str, sources: list[Source]) -> str:
+    tables = [
+        _table(table) for source in sources for table in source.tables if table.name.split("__")[0] == prefix
+    ]  # fmt: skip
+    publishers = sorted({source.publisher for source in sources for table in source.tables if table.name.startswith(f"{prefix}__")})
+    declared = {
+        "version": 2,
+        "sources": [
+            {
+                "name": prefix,
+                "schema": "raw",
+                "description": f"Files of {', '.join(publishers)}, landed as text.",
+                "tables": tables,
+            }
+        ],
+    }
+    return f"# {GENERATED}\n" + yaml.safe_dump(declared, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _registry_macros(sources: list[Source]) -> str:
+    """Which raw tables have a layout, and what its markers mean, for the staging models."""
+    layouts: dict[str, list[dict[str, object]]] = {}
+    markers: dict[str, dict[str, str]] = {}
+    for source in sources:
+        markers[source.layout] = dict(source.shared.markers)
+        for table in source.tables:
+            entry = {
+                "source": table.name.split("__")[0],
+                "name": table.name,
+                "filters": table.named("filter"),
+                "measures": table.named("measure"),
+            }
+            layouts.setdefault(source.layout, []).append(entry)
+    return "\n".join(
+        [
+            f"{{#- {GENERATED} -#}}",
+            "{% macro registry_tables(layout) -%}",
+            f"{{{{ return({json.dumps(layouts, indent=4)}[layout]) }}}}",
+            "{%- endmacro %}",
+            "",
+            "{% macro layout_markers(layout) -%}",
+            f"{{{{ return({json.dumps(markers, indent=4)}[layout]) }}}}",
+            "{%- endmacro %}",
+            "",
+        ]
+    )
+
+
+def rendered(sources: list[Source], project: Path = DBT_PROJECT) -> dict[Path, str]:
+    """Every generated file of the dbt project and what it should hold."""
+    prefixes = sorted({table.name.split("__")[0] for source in sources for table in source.tables})
+    files = {
+        project / "models" / "staging" / prefix / f"_{prefix}__sources.yml": _sources_file(prefix, sources)
+        for prefix in prefixes
+    }
+    return files | {project / "macros" / "registry.sql": _registry_macros(sources)}
+
+
+def stale(sources: list[Source], project: Path = DBT_PROJECT) -> list[Path]:
+    """The generated files that no longer say what the registry says."""
+    return [
+        path
+        for path, text in rendered(sources, project).items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def write(sources: list[Source], project: Path = DBT_PROJECT) -> list[Path]:
+    changed = stale(sources, project)
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rendered(sources, project)[path], encoding="utf-8")
+    return changed

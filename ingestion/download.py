@@ -1,0 +1,175 @@
+"""Bytes from the publishers, by the four ways in which they serve files."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import stamina
+
+from ingestion.archives import read_member
+from ingestion.identity import BYTE_ORDER_MARK
+from ingestion.problems import DataProblem, NetworkProblem
+from ingestion.registry import Member, Release, Source
+
+Progress = Callable[[int, int | None], None]
+
+ATTEMPTS = 4
+TIMEOUT = httpx.Timeout(60, connect=15)
+PAGE_ROWS = 2000
+PASSING = {429, 500, 502, 503, 504}
+USELESS_TO_REPEAT = (httpx.UnsupportedProtocol, httpx.TooManyRedirects)
+
+
+class Unavailable(Exception):
+    """A failure that may pass: worth another try."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+def _wait(error: Exception) -> bool | float:
+    """Whether to try again, and after how long where the server said so."""
+    if isinstance(error, Unavailable):
+        return error.retry_after if error.retry_after is not None else True
+    return isinstance(error, httpx.RequestError) and not isinstance(error, USELESS_TO_REPEAT)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """The whole seconds a server asks us to wait, at most a minute."""
+    value = response.headers.get("retry-after", "")
+    return min(float(value), 60.0) if value.isdecimal() else None
+
+
+@contextmanager
+def client() -> Iterator[httpx.Client]:
+    with httpx.Client(follow_redirects=True, timeout=TIMEOUT) as opened:
+        yield opened
+
+
+def _receive(http: httpx.Client, url: str, params: dict[str, str] | None, progress: Progress) -> bytes:
+    with http.stream("GET", url, params=params) as response:
+        if response.status_code in PASSING:
+            raise Unavailable(f"the server answered {response.status_code}", _retry_after(response))
+        if response.status_code != httpx.codes.OK:
+            raise NetworkProblem(
+                f"{url} answered {response.status_code}: the address may have changed. "
+                "Find the file on the source's landing page and correct `url:` in the registry."
+            )
+        size = response.headers.get("content-length")
+        received = bytearray()
+        for chunk in response.iter_bytes():
+            received += chunk
+            progress(response.num_bytes_downloaded, int(size) if size else None)
+        return bytes(received)
+
+
+def get(http: httpx.Client, url: str, *, params: dict[str, str] | None = None, progress: Progress) -> bytes:
+    """The body of one address, tried four times with growing pauses; a cut connection is a failure."""
+    tries = 0
+    try:
+        for attempt in stamina.retry_context(on=_wait, attempts=ATTEMPTS, timeout=300):
+            with attempt:
+                tries = attempt.num
+                body = _receive(http, url, params, progress)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise DataProblem(f"{url} is not a usable address ({error}): correct `url:` in the registry.") from error
+    except (Unavailable, httpx.HTTPError) as error:
+        raise NetworkProblem(
+            f"{url} could not be fetched after {tries} {'try' if tries == 1 else 'tries'} "
+            f"({str(error) or type(error).__name__}). Nothing was written. Check the connection and run the same "
+            "command again, or use MIRROR=."
+        ) from error
+    if not body:
+        raise NetworkProblem(f"{url} answered with an empty page: try later, or check the address.")
+    return body
+
+
+def refuse_web_page(content: bytes, url: str, file: str) -> bytes:
+    """An error page served with status 200 is not a data file."""
+    start = content[:512].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise NetworkProblem(
+            f"{url} sent a web page instead of {file}: the service is down for now, or the address has changed. Open "
+            "it in a browser; if the file has moved, correct `url:` in the registry."
+        )
+    return content
+
+
+def _json(content: bytes, url: str) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        start = content[:80].decode("utf-8", errors="replace")
+        raise NetworkProblem(
+            f"{url} did not answer with JSON but with {start!r}: try later; the service may have changed."
+        ) from error
+
+
+def _ees_archive(http: httpx.Client, url: str, progress: Progress) -> bytes:
+    """The whole release as one zip. `url` is .../api/publications/<slug>/releases/<year>."""
+    summary_url = f"{url}/version-summary"
+    summary = _json(get(http, summary_url, progress=progress), summary_url)
+    version = summary.get("id") if isinstance(summary, dict) else None
+    if not version:
+        raise NetworkProblem(f"{summary_url} names no release version: the service may have changed.")
+    return get(http, f"{url.split('/publications/')[0]}/releases/{version}/files", progress=progress)
+
+
+def _arcgis_csv(http: httpx.Client, url: str, headers: list[str], order: list[str], progress: Progress) -> bytes:
+    """Every row of a feature layer as CSV, page by page: `order` must be unique, or pages could overlap."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(headers)
+    offset, more = 0, True
+    while more:
+        query = {
+            "where": "1=1", "outFields": ",".join(headers), "returnGeometry": "false", "f": "json",
+            "resultOffset": str(offset), "resultRecordCount": str(PAGE_ROWS), "orderByFields": ",".join(order),
+        }  # fmt: skip
+        page = _json(get(http, f"{url}/query", params=query, progress=progress), url)
+        try:
+            rows = [[row["attributes"][header] for header in headers] for row in page["features"]]
+        except (KeyError, TypeError) as error:
+            said = page.get("error", error) if isinstance(page, dict) else page
+            raise NetworkProblem(f"{url} did not answer with rows of {', '.join(headers)}: {said}.") from error
+        writer.writerows(["" if value is None else value for value in row] for row in rows)
+        offset += len(rows)
+        more = bool(rows) and (page.get("exceededTransferLimit", False) or len(rows) == PAGE_ROWS)
+    return text.getvalue().encode()
+
+
+def archive_of(http: httpx.Client, release: Release, progress: Progress) -> bytes | None:
+    """The archive that a release's members lie in, where it is served as one."""
+    if release.url is None or release.fetch not in {"zip", "ees_release"}:
+        return None
+    if release.fetch == "ees_release":
+        content = _ees_archive(http, release.url, progress)
+    else:
+        content = get(http, release.url, progress=progress)
+    return refuse_web_page(content, release.url, "a zip archive")
+
+
+def member_of(
+    http: httpx.Client, source: Source, release: Release, table: str, member: Member, archive: bytes | None,
+    progress: Progress,
+) -> bytes:  # fmt: skip
+    """The bytes of one member of a release."""
+    if release.url is None:
+        raise DataProblem(
+            f"{source.id} {release.vintage}: nobody has recorded an address for {member.file}. Write `url:` for that "
+            f"release in ingestion/sources/{source.id}.yml, or use MIRROR=."
+        )
+    if archive is not None:
+        content = read_member(archive, member.file, f"{source.id} {release.vintage} from {release.url}")
+    elif release.fetch == "arcgis_layer":
+        headers = source.table(table).headers(release.vintage)
+        order = ["object_id"] if "object_id" in headers else source.table(table).grain
+        content = _arcgis_csv(http, release.url, list(headers.values()), [headers[name] for name in order], progress)
+    else:
+        content = get(http, release.url, progress=progress)
+    return refuse_web_page(content, release.url, member.file)

@@ -1,0 +1,109 @@
+"""The door: what Great Expectations asks of each file, built from the registry's entry."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ingestion.registry import RowRange, Table
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The outcome of one check; an `error` that did not pass stops the build."""
+
+    check: str
+    severity: str
+    passed: bool
+    detail: str
+
+
+def header_expectations(table: Table, vintage: int) -> list[Any]:
+    import great_expectations.expectations as gxe
+
+    return [gxe.ExpectTableColumnsToMatchSet(column_set=list(table.headers(vintage).values()), exact_match=True)]
+
+
+def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
+    import great_expectations.expectations as gxe
+
+    for name in present:
+        column = table.columns[name]
+        if column.pattern:
+            yield gxe.ExpectColumnValuesToMatchRegex(column=name, regex=column.pattern)
+        if column.values:
+            yield gxe.ExpectColumnValuesToBeInSet(column=name, value_set=column.values)
+        if column.role != "measure" and not column.blank:
+            yield gxe.ExpectColumnValuesToNotBeNull(column=name)
+
+
+def content_expectations(table: Table, vintage: int, rows: RowRange) -> list[Any]:
+    """Row range, key uniqueness, code patterns, closed lists and blanks, on our column names."""
+    import great_expectations.expectations as gxe
+
+    unique = (
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=table.grain, ignore_row_if="never")
+        if len(table.grain) > 1
+        else gxe.ExpectColumnValuesToBeUnique(column=table.grain[0])
+    )
+    return [
+        gxe.ExpectTableRowCountToBeBetween(min_value=rows.min, max_value=rows.max),
+        unique,
+        *_column_expectations(table, list(table.headers(vintage))),
+    ]
+
+
+def authority_expectations(expected: frozenset[str]) -> list[Any]:
+    import great_expectations.expectations as gxe
+
+    return [gxe.ExpectColumnDistinctValuesToContainSet(column="la_code", value_set=sorted(expected))]
+
+
+def _detail(result: Any) -> str:
+    """What was seen, short enough to read."""
+    outcome = result.result or {}
+    details = outcome.get("details", {}).get("mismatched") or {}
+    parts = [f"{name} {values}" for name, values in details.items()]
+    if absent := outcome.get("partial_missing_list"):
+        parts.append(f"missing {absent}")
+    if unexpected := outcome.get("partial_unexpected_list"):
+        parts.append(f"{outcome.get('unexpected_count')} cells, such as {unexpected[:5]}")
+    if not parts and outcome.get("observed_value") is not None:
+        parts.append(f"found {str(outcome['observed_value'])[:300]}")
+    if result.exception_info and result.exception_info.get("raised_exception"):
+        parts.append(str(result.exception_info.get("exception_message")))
+    return "; ".join(parts)
+
+
+def _finding(result: Any, subject: str) -> Finding:
+    config = result.expectation_config
+    column = config.kwargs.get("column") or config.kwargs.get("column_list") or ""
+    return Finding(
+        check=f"{subject}: {config.type} {column}".strip(),
+        severity="error",
+        passed=bool(result.success),
+        detail="" if result.success else _detail(result),
+    )
+
+
+def validate(frame: pd.DataFrame, expectations: list[Any], subject: str) -> list[Finding]:
+    """Run expectations over one frame in a context that leaves nothing behind."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        batch = (
+            context.data_sources.add_pandas(name="received")
+            .add_dataframe_asset(name=subject)
+            .add_batch_definition_whole_dataframe("all")
+            .get_batch(batch_parameters={"dataframe": frame})
+        )
+        results = batch.validate(gx.ExpectationSuite(name=subject, expectations=expectations))
+    return [_finding(result, subject) for result in results.results]

@@ -1,0 +1,127 @@
+"""Land parsed files as text in schema raw of a new build, with their lineage, in one transaction."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.checks import Parsed
+from ingestion.expectations import Finding
+from ingestion.registry import Source, Table, quoted
+
+META = """
+create schema raw;
+create schema meta;
+create table meta.releases (
+    release_id varchar primary key, source_id varchar not null, title varchar not null, publisher varchar not null,
+    vintage integer not null, table_name varchar not null, file_name varchar not null, url varchar,
+    sha256 varchar not null, bytes bigint not null, archive_sha256 varchar, archive_bytes bigint,
+    published_on date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
+    authenticity varchar not null check (authenticity in ('published', 'stand_in')), is_synthetic boolean not null
+);
+create table meta.datasets (dataset_id varchar primary key, is_synthetic boolean not null, parameters json not null);
+create table meta.quality_checks (
+    "check" varchar not null, severity varchar not null, passed boolean not null, detail varchar not null,
+    "at" timestamp not null
+);
+create table meta.estimated_columns (
+    "table" varchar not null, "column" varchar not null, vintage integer not null, method varchar not null,
+    error varchar not null, primary key ("table", "column", vintage)
+);
+"""
+
+
+def _release_row(parsed: Parsed) -> dict[str, object]:
+    landed = parsed.landed
+    wanted, receipt = landed.wanted, landed.receipt
+    return {
+        "release_id": wanted.release_id,
+        "source_id": wanted.source.id,
+        "title": wanted.source.title,
+        "publisher": wanted.source.publisher,
+        "vintage": wanted.release.vintage,
+        "table_name": wanted.table.name,
+        "file_name": wanted.name,
+        "url": wanted.release.url,
+        "sha256": receipt.sha256,
+        "bytes": receipt.bytes,
+        "archive_sha256": receipt.archive_sha256,
+        "archive_bytes": receipt.archive_bytes,
+        "published_on": wanted.release.published_on,
+        "url_verified_on": wanted.release.url_verified_on,
+        "retrieved_at": datetime.fromisoformat(receipt.retrieved_at).replace(tzinfo=None),
+        "licence": wanted.source.licence,
+        "authenticity": receipt.authenticity,
+        "is_synthetic": landed.is_synthetic,
+    }
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]]) -> None:
+    """Rows by column name into a table that exists."""
+    if not rows:
+        return
+    connection.register("incoming", pa.Table.from_pylist(rows))
+    connection.execute(f"insert into {table} by name select * from incoming")  # noqa: S608
+    connection.unregister("incoming")
+
+
+def _create_raw(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f"{quoted(name)} varchar" for name in table.columns)
+    connection.execute(
+        f"create table raw.{table.name} ({columns}, _release_id varchar not null, _row_number integer not null)"
+    )
+
+
+def _land(connection: duckdb.DuckDBPyConnection, parsed: Parsed) -> None:
+    """Append one file to its raw table; columns that this vintage lacks stay null."""
+    table = parsed.table
+    lineage = table.append_column("_release_id", pa.array([parsed.landed.wanted.release_id] * table.num_rows))
+    numbered = lineage.append_column("_row_number", pa.array(range(1, table.num_rows + 1), pa.int32()))
+    connection.register("landing", numbered)
+    connection.execute(f"insert into raw.{parsed.landed.wanted.table.name} by name select * from landing")  # noqa: S608
+    connection.unregister("landing")
+
+
+def _estimated(parsed: Parsed) -> list[dict[str, object]]:
+    """The declared estimates of a stand-in; none when the file is the published one."""
+    wanted = parsed.landed.wanted
+    if parsed.landed.receipt.authenticity == "published" or parsed.landed.is_synthetic:
+        return []
+    return [
+        {
+            "table": f"raw.{wanted.table.name}",
+            "column": column,
+            "vintage": wanted.release.vintage,
+            "method": declared.method,
+            "error": declared.error,
+        }
+        for declared in wanted.table.estimated
+        if declared.vintage == wanted.release.vintage
+        for column in declared.columns
+    ]
+
+
+def record_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
+    at = datetime.now(UTC).replace(tzinfo=None)
+    _insert(connection, "meta.quality_checks", [{**asdict(finding), "at": at} for finding in findings])
+
+
+def load(build: Path, sources: list[Source], parsed: list[Parsed], findings: list[Finding]) -> None:
+    """Write a new build; a raw table exists for every declared table, whether or not a file landed."""
+    synthetic = any(file.landed.is_synthetic for file in parsed)
+    with duckdb.connect(str(build)) as connection:
+        connection.begin()
+        connection.execute(META)
+        for source in sources:
+            for table in source.tables:
+                _create_raw(connection, table)
+        for file in parsed:
+            _land(connection, file)
+            _insert(connection, "meta.estimated_columns", _estimated(file))
+        _insert(connection, "meta.releases", [_release_row(file) for file in parsed])
+        dataset = {"dataset_id": "sample" if synthetic else "public_record", "is_synthetic": synthetic}
+        _insert(connection, "meta.datasets", [{**dataset, "parameters": "{}"}])
+        record_findings(connection, findings)
+        connection.commit()
