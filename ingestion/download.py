@@ -135,7 +135,7 @@ def _arcgis_csv(http: httpx.Client, url: str, headers: list[str], order: list[st
         try:
             rows = [[row["attributes"][header] for header in headers] for row in page["features"]]
         except (KeyError, TypeError) as error:
-            said = page.get("error", error) if isinstance(page, dict) else page
+            said = str(page.get("error", error) if isinstance(page, dict) else page)[:200]
             raise NetworkProblem(f"{url} did not answer with rows of {', '.join(headers)}: {said}.") from error
         writer.writerows(["" if value is None else value for value in row] for row in rows)
         offset += len(rows)

@@ -30,7 +30,7 @@ def read_workbook(content: bytes, *, sheet: str | None, header_row: int) -> pa.T
         sheets = workbook.sheet_names
         if sheet is not None and sheet not in sheets:
             raise DataProblem(f"it has no sheet {sheet!r}, only {sheets}; if it was renamed, correct `sheet:`")
-        cells = workbook.get_sheet_by_name(sheet or sheets[0]).to_python(skip_empty_area=False)
+        cells = workbook.get_sheet_by_name(sheet or next(iter(sheets), "")).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
         raise DataProblem(f"it is not a readable workbook ({error})") from error
     rows = [[as_text(cell) for cell in row] for row in cells]

@@ -1,0 +1,75 @@
+# The front door. Every target sets up what it needs: Python 3.11 or later and make are enough.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .bootstrap/bin/uv
+PY := .venv/bin/python
+READY := .venv/.ready
+BUILD ?=
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_COMPILE_BYTECODE := 1
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run refresh fetch publish rollback app sql test test-mirror lint format docs bench clean
+
+help:  ## This menu
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON= to one."; exit 1; }
+	@$(PYTHON) -m venv .bootstrap
+	@.bootstrap/bin/pip install --quiet uv==$(UV_VERSION)
+
+$(READY): uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+setup: $(READY)  ## The locked environment, in .venv
+
+run: $(READY)  ## The main job on the embedded synthetic sample: warehouse, gradients, what to type next
+	@$(PY) -m ingestion refresh --sample
+
+refresh: $(READY)  ## The main job on the official files; MIRROR=DIR takes each from a local mirror
+	@$(PY) -m ingestion refresh $(if $(MIRROR),--mirror "$(MIRROR)")
+
+fetch: $(READY)  ## Only download and verify the official files; MIRROR=DIR as above
+	@$(PY) -m ingestion fetch $(if $(MIRROR),--mirror "$(MIRROR)")
+
+publish: $(READY)  ## Publish a finished build: BUILD=FILE
+	@$(PY) -m ingestion publish "$(BUILD)"
+
+rollback: $(READY)  ## Point readers back to the build before the published one
+	@$(PY) -m ingestion rollback
+
+app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
+	@.venv/bin/streamlit run streamlit_app/app.py
+
+sql: $(READY)  ## A read-only SQL prompt on the real warehouse
+	@$(PY) -m ingestion sql
+
+test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice of the real files
+	@$(PY) -m pytest
+
+test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
+	@$(PY) -m pytest -m mirror -n 0
+
+lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/sqlfluff lint dbt_project/models dbt_project/tests
+	@$(PY) -m ingestion sources --check > /dev/null
+
+format: $(READY)  ## Put Python and SQL into shape
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+	@.venv/bin/sqlfluff fix dbt_project/models
+
+docs: $(READY)  ## The dbt files and documents that derive from the registry
+	@$(PY) -m ingestion sources --write
+
+bench: $(READY)  ## Time and peak memory of the main jobs
+	@$(PY) -m tests.bench
+
+clean:  ## Remove the environment and the sample, never the real warehouse
+	rm -rf .venv .bootstrap data/sample

@@ -1,0 +1,147 @@
+"""Social gradients by count models: the rate ratio per +10 percentage points of deprivation."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
+from analysis.areas import Areas
+
+Z_95 = 1.959963984540054
+POINTS = 10
+TOO_FEW_AREAS = 10
+POISSON_ALPHA = 1e-4
+
+Errors = Literal["HC1", "la_clustered"]
+
+
+class CannotFit(ValueError):
+    """The areas cannot carry the model; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One coefficient on the log scale, per percentage point where it is a slope."""
+
+    name: str
+    estimate: float
+    se: float
+
+    @property
+    def ci(self) -> tuple[float, float]:
+        return self.estimate - Z_95 * self.se, self.estimate + Z_95 * self.se
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradientFit:
+    """A fitted gradient with what it was fitted to.
+
+    `score` of the term `exposure` is exp(10 b): the rate ratio per +10 percentage points;
+    `score_per_sd` the same per standard deviation of the exposure over areas.
+    """
+
+    model: str
+    terms: tuple[Term, ...]
+    exposure_sd_pp: float
+    areas_count: int
+    las_count: int
+    events_count: int
+    excluded_count: int
+    converged: bool
+
+    def tidy(self) -> pd.DataFrame:
+        """One row per term, in the columns of results.gradients."""
+        return pd.DataFrame([self._row(term) for term in self.terms])
+
+    def _row(self, term: Term) -> dict[str, object]:
+        low, high = term.ci
+        is_slope = term.name == "exposure"
+        scores = [float(np.exp(POINTS * beta)) if is_slope else None for beta in (term.estimate, low, high)]
+        return {
+            "model": self.model,
+            "term": term.name,
+            "estimate": term.estimate,
+            "se": term.se,
+            "ci_low": low,
+            "ci_high": high,
+            "score": scores[0],
+            "score_low": scores[1],
+            "score_high": scores[2],
+            "score_per_sd": float(np.exp(self.exposure_sd_pp * term.estimate)) if is_slope else None,
+            "n_areas": self.areas_count,
+            "n_la": self.las_count,
+            "events_count": self.events_count,
+            "excluded_count": self.excluded_count,
+            "converged": self.converged,
+        }
+
+
+def _require_signal(areas: Areas) -> None:
+    if areas.areas_count < TOO_FEW_AREAS:
+        raise CannotFit(f"only {areas.areas_count} areas have a count, children and an exposure")
+    if areas.events_count == 0:
+        raise CannotFit("no area has an event")
+    if areas.rows["exposure_pct"].nunique() < 2:
+        raise CannotFit("every area has the same exposure")
+
+
+def sandwich(areas: Areas, errors: Errors) -> dict[str, Any]:
+    """What to ask statsmodels for: errors that hold when the variance is not the model's."""
+    if errors == "HC1":
+        return {"cov_type": "HC1"}
+    return {"cov_type": "cluster", "cov_kwds": {"groups": pd.factorize(areas.rows["la_code"])[0]}}
+
+
+def _design(areas: Areas) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
+    rows = areas.rows
+    design = pd.DataFrame({"intercept": 1.0, "exposure": rows["exposure_pct"]})
+    return rows["events_count"], design, np.log(rows["children_count"])
+
+
+def _fit(areas: Areas, model: str, fitted: Any, converged: bool) -> GradientFit:
+    terms = tuple(
+        Term(name=str(name), estimate=float(fitted.params[name]), se=float(fitted.bse[name]))
+        for name in fitted.params.index
+    )
+    return GradientFit(
+        model=model,
+        terms=terms,
+        exposure_sd_pp=areas.exposure_sd_pp,
+        areas_count=areas.areas_count,
+        las_count=areas.las_count,
+        events_count=areas.events_count,
+        excluded_count=areas.excluded_count,
+        converged=converged,
+    )
+
+
+def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
+    """Poisson, log link, offset ln(children), sandwich errors: plain ones are ten times too small here."""
+    _require_signal(areas)
+    events, design, offset = _design(areas)
+    fitted = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**sandwich(areas, errors))
+    return _fit(areas, name, fitted, bool(fitted.converged))
+
+
+def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
+    """Negative binomial (variance mu + alpha mu^2) by maximum likelihood; `errors=None` is model-based.
+
+    The third term `alpha` is the overdispersion. Counts with none (alpha below 1e-4) are Poisson:
+    the fit is then marked as not converged.
+    """
+    _require_signal(areas)
+    events, design, offset = _design(areas)
+    start = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit()
+    covariance = sandwich(areas, errors) if errors else {}
+    model = sm.NegativeBinomial(events, design, loglike_method="nb2", offset=offset)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
+        near = model.fit(start_params=[*start.params, 0.1], method="bfgs", maxiter=500, disp=False)
+        fitted = model.fit(start_params=near.params, method="newton", maxiter=50, disp=False, **covariance)
+    converged = bool(fitted.mle_retvals["converged"]) and float(fitted.params["alpha"]) > POISSON_ALPHA
+    return _fit(areas, name, fitted, converged and bool(np.isfinite(fitted.bse).all()))

@@ -1,0 +1,90 @@
+"""Indices of inequality over ranked areas: relative and slope index in log form, tenth to tenth."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import statsmodels.api as sm
+
+from analysis.areas import Areas
+from analysis.gradient import TOO_FEW_AREAS, Z_95, CannotFit, Errors, sandwich
+
+PER = 10_000
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InequalityIndex:
+    """One index with its 95 % interval: a ratio for rii and d10_d1, children per 10,000 for sii."""
+
+    index_name: str
+    estimate: float
+    ci_low: float
+    ci_high: float
+
+    def tidy(self) -> dict[str, object]:
+        return {
+            "index_name": self.index_name,
+            "estimate": self.estimate,
+            "ci_low": self.ci_low,
+            "ci_high": self.ci_high,
+        }
+
+
+def ridits(areas: Areas) -> Floats:
+    """Each area's mid-rank in 0 to 1, from least to most deprived, by children; ties share one."""
+    by_exposure = areas.rows.groupby("exposure_pct")["children_count"].sum().sort_index()
+    middle = by_exposure.cumsum() - by_exposure / 2
+    return (middle / by_exposure.sum()).reindex(areas.rows["exposure_pct"]).to_numpy(float)
+
+
+def _log_linear(areas: Areas, column: Floats, errors: Errors) -> Any:
+    rows = areas.rows
+    design = np.column_stack([np.ones(len(rows)), column])
+    model = sm.GLM(
+        rows["events_count"].to_numpy(float),
+        design,
+        family=sm.families.Poisson(),
+        offset=np.log(rows["children_count"].to_numpy(float)),
+    )
+    return model.fit(**sandwich(areas, errors))
+
+
+def _ratio(name: str, fitted: Any) -> InequalityIndex:
+    slope, se = float(fitted.params[1]), float(fitted.bse[1])
+    low, high = np.exp([slope - Z_95 * se, slope + Z_95 * se])
+    return InequalityIndex(index_name=name, estimate=float(np.exp(slope)), ci_low=float(low), ci_high=float(high))
+
+
+def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[InequalityIndex, InequalityIndex]:
+    """RII and SII from one log-linear model on the ridit (Moreno-Betancur et al. 2015).
+
+    RII is the fitted rate at the most deprived end over that at the least deprived; SII their
+    difference per 10,000 children, its error by the delta method.
+    """
+    if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
+        raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
+    fitted = _log_linear(areas, ridits(areas), errors)
+    intercept, slope = (float(value) for value in fitted.params)
+    bottom, top = np.exp(intercept), np.exp(intercept + slope)
+    derivative = np.array([top - bottom, top])
+    se = float(np.sqrt(derivative @ np.asarray(fitted.cov_params()) @ derivative))
+    gap = float(top - bottom)
+    slope_index = InequalityIndex(
+        index_name="sii", estimate=PER * gap, ci_low=PER * (gap - Z_95 * se), ci_high=PER * (gap + Z_95 * se)
+    )
+    return _ratio("rii", fitted), slope_index
+
+
+def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
+    """Rate of the most deprived tenth of children's areas over that of the least deprived (d10_d1)."""
+    ranks = ridits(areas)
+    ends = (ranks < 0.1) | (ranks >= 0.9)
+    extremes = Areas(rows=areas.rows[ends].reset_index(drop=True), excluded_count=areas.excluded_count)
+    most_deprived = ranks[ends] >= 0.9
+    events = extremes.rows["events_count"].groupby(most_deprived).sum()
+    if len(events) < 2 or (events == 0).any():
+        raise CannotFit("one of the extreme tenths holds no area or no event")
+    return _ratio("d10_d1", _log_linear(extremes, most_deprived.astype(float), errors))

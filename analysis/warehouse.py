@@ -1,0 +1,142 @@
+"""What the models read, as frames, and where their results are written: the only SQL here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+RESULTS = """
+create schema if not exists results;
+create or replace table results.gradients (
+    dataset_id varchar not null, level varchar not null, indicator_id varchar not null, stage varchar not null,
+    financial_year_end integer not null, stratum_type varchar not null, stratum varchar not null,
+    exposure varchar not null, model varchar not null, term varchar not null,
+    estimate double, se double, ci_low double, ci_high double,
+    score double, score_low double, score_high double, score_per_sd double,
+    n_areas integer not null, n_la integer not null, events_count bigint not null, excluded_count integer not null,
+    converged boolean not null, release_ids varchar not null,
+    primary key (dataset_id, level, indicator_id, financial_year_end, stratum_type, stratum, exposure, model, term)
+);
+create or replace table results.inequality_indices (
+    dataset_id varchar not null, level varchar not null, indicator_id varchar not null,
+    financial_year_end integer not null, exposure varchar not null, index_name varchar not null,
+    estimate double, ci_low double, ci_high double, release_ids varchar not null,
+    primary key (dataset_id, level, indicator_id, financial_year_end, exposure, index_name)
+);
+create or replace table results.not_fitted (
+    dataset_id varchar not null, level varchar not null, indicator_id varchar not null,
+    financial_year_end integer not null, exposure varchar not null, model varchar not null, reason varchar not null
+);
+"""
+
+AUTHORITIES = """
+select
+    case when indicators.is_synthetic then 'sample' else 'public_record' end as dataset_id,
+    indicators.indicator_id,
+    definitions.stage,
+    indicators.financial_year_end,
+    indicators.la_code as area_code,
+    indicators.la_code,
+    indicators.count as events_count,
+    indicators.denominator_count as children_count,
+    deprivation.imd_edition,
+    deprivation.income_deprivation_pct as exposure_pct,
+    indicators._release_id
+from marts.fct_la_indicators as indicators
+inner join marts.dim_indicators as definitions
+    on indicators.indicator_id = definitions.indicator_id
+inner join marts.dim_local_authorities as authorities
+    on indicators.la_code = authorities.la_code
+cross join (select distinct imd_edition from marts.fct_la_deprivation) as editions
+left join marts.fct_la_deprivation as deprivation
+    on indicators.la_code = deprivation.la_code and editions.imd_edition = deprivation.imd_edition
+where
+    definitions.is_headline
+    and indicators.breakdown = 'total'
+    and (
+        indicators.count_status != 'not_applicable'
+        or make_date(indicators.financial_year_end, 3, 31) between
+            coalesce(authorities.valid_from, date '1900-01-01') and coalesce(authorities.valid_to, date '9999-12-31')
+    )
+"""
+
+NEIGHBOURHOODS = """
+select
+    interventions.dataset_id,
+    definitions.indicator_id,
+    interventions.stage,
+    interventions.financial_year_end,
+    interventions.lsoa_code as area_code,
+    deprivation.la_code,
+    interventions.events_count,
+    interventions.children_0_17_count as children_count,
+    editions.imd_edition,
+    deprivation.income_deprivation_pct as exposure_pct
+from marts.fct_lsoa_interventions as interventions
+inner join marts.dim_indicators as definitions
+    on interventions.stage = definitions.stage and definitions.is_headline
+cross join (select distinct imd_edition from marts.fct_lsoa_deprivation) as editions
+left join marts.fct_lsoa_deprivation as deprivation
+    on interventions.lsoa_code = deprivation.lsoa_code and editions.imd_edition = deprivation.imd_edition
+where interventions.stratum_type = 'total'
+"""
+
+RELEASES = "select release_id, table_name, vintage from meta.releases"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build that is not published yet; the results come in whole or not at all."""
+    with duckdb.connect(str(path)) as connection:
+        connection.begin()
+        yield connection
+        connection.commit()
+
+
+def authorities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per authority that existed, year, headline indicator and edition of the Indices."""
+    return connection.execute(AUTHORITIES).df()
+
+
+def neighbourhoods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per neighbourhood, year, stage and edition, of whatever data sets are present."""
+    return connection.execute(NEIGHBOURHOODS).df()
+
+
+def releases(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.execute(RELEASES).df()
+
+
+def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The slope of each stage, exposure and level in its newest year, by the plainest model."""
+    return connection.execute(
+        """
+        select gradients.*, definitions.label
+        from results.gradients as gradients
+        inner join marts.dim_indicators as definitions on gradients.indicator_id = definitions.indicator_id
+        where gradients.term = 'exposure' and gradients.model in ('poisson', 'pooled_poisson')
+        qualify gradients.financial_year_end = max(gradients.financial_year_end) over (
+            partition by gradients.dataset_id, gradients.level, gradients.indicator_id
+        )
+        order by
+            gradients.level,
+            list_position(['referral', 'assessment', 'cin', 's47', 'icpc', 'cpp', 'cla'], gradients.stage),
+            gradients.exposure
+        """
+    ).df()
+
+
+def write(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Append rows by column name to a results table."""
+    if not rows.empty:
+        connection.register("rows_to_write", rows)
+        connection.execute(f"insert into results.{table} by name select * from rows_to_write")  # noqa: S608
+        connection.unregister("rows_to_write")

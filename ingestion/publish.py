@@ -1,0 +1,77 @@
+"""Versioned builds and the link that readers follow: publish, roll back, one writer at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion.paths import DataTree
+from ingestion.problems import DataProblem
+
+KEPT_BUILDS = 5
+READ_ONLY = 0o444
+
+
+@contextmanager
+def sole_writer(tree: DataTree) -> Iterator[None]:
+    """Hold the lock of a data tree; a second refresh says so and stops."""
+    tree.warehouse.mkdir(parents=True, exist_ok=True)
+    with (tree.warehouse / ".lock").open("a", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DataProblem(f"Another refresh is writing to {tree.warehouse}: wait until it has ended.") from error
+        yield
+
+
+def new_build(tree: DataTree) -> Path:
+    """Where to build: a hidden file that no reader opens until it is published."""
+    tree.builds.mkdir(parents=True, exist_ok=True)
+    for left_over in tree.builds.glob(".*.building.duckdb*"):
+        left_over.unlink()
+    build_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    return tree.builds / f".{build_id}.building.duckdb"
+
+
+def published_builds(tree: DataTree) -> list[Path]:
+    """Every finished build, oldest first."""
+    return sorted(tree.builds.glob("[0-9]*.duckdb"))
+
+
+def _point_to(tree: DataTree, build: Path) -> None:
+    """Switch the link in one step: a reader finds the old build or the new one, never neither."""
+    link = tree.warehouse / f".current.{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(build.relative_to(tree.warehouse))
+    link.replace(tree.current)
+
+
+def publish(tree: DataTree, building: Path) -> Path:
+    """Name a finished build for good, make it read-only, point to it and keep the last five."""
+    build = building.with_name(building.name.removeprefix(".").replace(".building", ""))
+    building.rename(build)
+    build.chmod(READ_ONLY)
+    _point_to(tree, build)
+    for old in published_builds(tree)[:-KEPT_BUILDS]:
+        old.unlink()
+    return build
+
+
+def set_aside(building: Path) -> Path:
+    """Keep a failed build for a look, under one name, so that failures do not pile up."""
+    failed = building.with_name(".failed.duckdb")
+    building.replace(failed)
+    return failed
+
+
+def roll_back(tree: DataTree) -> Path:
+    """Point to the build before the published one."""
+    builds = published_builds(tree)
+    current = tree.current.resolve() if tree.current.exists() else None
+    earlier = [build for build in builds if current and build.name < current.name]
+    if not earlier:
+        raise DataProblem(f"No build in {tree.builds} is earlier than the published one: nothing to roll back to.")
+    _point_to(tree, earlier[-1])
+    return earlier[-1]

@@ -1,0 +1,135 @@
+"""The main job: fetch, check, load, build, analyse, publish. A step that fails publishes nothing."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingestion.checks import Parsed, check
+from ingestion.download import Progress
+from ingestion.expectations import Finding
+from ingestion.fetch import Landed, fetch, pins_to_paste, plan
+from ingestion.load import load, record_findings
+from ingestion.mirror import Mirror
+from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree
+from ingestion.problems import DataProblem
+from ingestion.publish import new_build, publish, set_aside, sole_writer
+from ingestion.registry import Source
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """What a refresh did: the published file, seconds per step, pins that the registry now lacks."""
+
+    warehouse: Path
+    seconds: dict[str, float]
+    files_count: int
+    pins: list[str]
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds per step, told as each ends."""
+
+    say: Say
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - begun, 1)
+        self.say(f"{name:<8} {self.seconds[name]:6.1f} s")
+
+
+def _failures(run_results: Path) -> list[str]:
+    """What dbt says of each node that failed, in one line each."""
+    if not run_results.exists():
+        return []
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    return [
+        f"{result['unique_id'].split('.')[2]} ({result['status']}): {' '.join(str(result['message']).split())[:400]}"
+        for result in results
+        if result["status"] in {"error", "fail", "warn", "runtime error"}
+    ]
+
+
+def _tests_as_findings(run_results: Path) -> list[Finding]:
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    return [
+        Finding(
+            check=f"dbt: {result['unique_id'].split('.')[2]}", severity="error", passed=True, detail=result["message"] or ""
+        )
+        for result in results
+        if result["unique_id"].startswith("test.")
+    ]
+
+
+def dbt_build(build: Path, tree: DataTree) -> None:
+    """Build and test every model in the new file; a warning is a failure too."""
+    run_results = tree.dbt / "target" / "run_results.json"
+    run_results.unlink(missing_ok=True)
+    command = [
+        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build", "--fail-fast",
+        "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
+    ]  # fmt: skip
+    ran = subprocess.run(command, env=os.environ | {"CSC_BUILD": str(build)}, capture_output=True, text=True)
+    if ran.returncode != 0:
+        said = "; ".join(_failures(run_results)) or " ".join(ran.stdout.split())[-1500:]
+        raise DataProblem(
+            f"The marts did not pass their tests, so nothing was published: {said}. The compiled SQL is under "
+            f"{run_results.parent}; run `make test` to see whether the project or the data changed."
+        )
+    with duckdb.connect(str(build)) as connection:
+        record_findings(connection, _tests_as_findings(run_results))
+
+
+def analyse(build: Path) -> None:
+    """Fit every specification and write results.* into the new file."""
+    command = [sys.executable, "-m", "analysis", "run", "--build", str(build), "--quiet"]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    if ran.returncode != 0:
+        raise DataProblem(f"The models could not be fitted, so nothing was published: {ran.stderr.strip()[-1500:]}")
+
+
+def land(
+    sources: list[Source], tree: DataTree, *, mirror: Mirror | None, sample: bool, progress: Progress
+) -> list[Landed]:
+    wanted = plan(sources, sample=mirror if sample else None)
+    return fetch(wanted, tree, mirror=mirror, sample=sample, progress=progress)
+
+
+def refresh(
+    sources: list[Source], tree: DataTree, *, mirror: Mirror | None, sample: bool, progress: Progress, say: Say
+) -> Refresh:
+    """Run every step into a new versioned file, then switch the link to it."""
+    watch = Stopwatch(say)
+    with sole_writer(tree):
+        with watch.step("fetch"):
+            landed = land(sources, tree, mirror=mirror, sample=sample, progress=progress)
+        parsed = [Parsed(file) for file in landed]
+        with watch.step("check"):
+            findings = check(parsed, tree)
+        building = new_build(tree)
+        try:
+            with watch.step("load"):
+                load(building, sources, parsed, findings)
+            with watch.step("build"):
+                dbt_build(building, tree)
+            with watch.step("analyse"):
+                analyse(building)
+        except DataProblem as problem:
+            raise DataProblem(f"{problem} The failed build is kept at {set_aside(building)}.") from problem
+        with watch.step("publish"):
+            warehouse = publish(tree, building)
+    return Refresh(warehouse=warehouse, seconds=watch.seconds, files_count=len(landed), pins=pins_to_paste(landed))
