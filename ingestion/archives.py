@@ -22,10 +22,14 @@ def read_member(archive: bytes, name: str, origin: str) -> bytes:
                 )
             info = opened.getinfo(name)
             if info.file_size > MAX_BYTES or info.file_size > MAX_RATIO * max(info.compress_size, 1):
-                raise DataProblem(f"{origin}: {name} unpacks to {info.file_size:,} bytes, too many to be a table.")
+                raise DataProblem(
+                    f"{origin}: {name} would unpack to {info.file_size:,} bytes, too many to be a table. It was left "
+                    "packed: look at the archive, and correct `url:` or `file:` in the registry."
+                )
             with opened.open(info) as stream:
                 return stream.read(info.file_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise DataProblem(
-            f"{origin}: {name} cannot be read from the zip archive ({error}): it is damaged or encrypted. Fetch it again."
+            f"{origin}: {name} cannot be read from the zip archive ({error}): it is damaged or encrypted. "
+            "Fetch it again."
         ) from error

@@ -81,7 +81,7 @@ def get(http: httpx.Client, url: str, *, params: dict[str, str] | None = None, p
     except (Unavailable, httpx.HTTPError) as error:
         raise NetworkProblem(
             f"{url} could not be fetched after {tries} {'try' if tries == 1 else 'tries'} "
-            f"({str(error) or type(error).__name__}). Nothing was written. Check the connection and run the same "
+            f"({str(error) or type(error).__name__}). No part of it was kept. Check the connection and run the same "
             "command again, or use MIRROR=."
         ) from error
     if not body:
@@ -117,7 +117,7 @@ def _ees_archive(http: httpx.Client, url: str, progress: Progress) -> bytes:
     version = summary.get("id") if isinstance(summary, dict) else None
     if not version:
         raise NetworkProblem(f"{summary_url} names no release version: the service may have changed.")
-    return get(http, f"{url.split('/publications/')[0]}/releases/{version}/files", progress=progress)
+    return get(http, f"{url.partition('/publications/')[0]}/releases/{version}/files", progress=progress)
 
 
 def _arcgis_csv(http: httpx.Client, url: str, headers: list[str], order: list[str], progress: Progress) -> bytes:
@@ -137,7 +137,7 @@ def _arcgis_csv(http: httpx.Client, url: str, headers: list[str], order: list[st
         except (KeyError, TypeError) as error:
             said = str(page.get("error", error) if isinstance(page, dict) else page)[:200]
             raise NetworkProblem(f"{url} did not answer with rows of {', '.join(headers)}: {said}.") from error
-        writer.writerows(["" if value is None else value for value in row] for row in rows)
+        writer.writerows(rows)
         offset += len(rows)
         more = bool(rows) and (page.get("exceededTransferLimit", False) or len(rows) == PAGE_ROWS)
     return text.getvalue().encode()

@@ -166,7 +166,10 @@ def _require_pin(wanted: Wanted, receipt: Receipt) -> None:
 
 def _from_mirror(tree: DataTree, mirror: Mirror, wanted: Wanted, *, sample: bool) -> Landed:
     """A published file by its pin, or a stand-in that the mirror's manifest owns up to."""
-    content = mirror.read(wanted.mirror_path)
+    try:
+        content = mirror.read(wanted.mirror_path)
+    except DataProblem as problem:
+        raise DataProblem(f"{wanted}: {problem}") from problem
     listed = mirror.listed.get(wanted.mirror_path)
     name = PurePosixPath(wanted.mirror_path).name
     published = listed.is_published if listed else wanted.member.sha256 != "unpinned"

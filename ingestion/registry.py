@@ -168,7 +168,7 @@ def _faults(error: ValidationError) -> str:
     for fault in error.errors():
         place = ".".join(map(str, fault["loc"])) or "the whole file"
         given = "" if isinstance(fault["input"], dict | list) else f" ({fault['input']!r})"
-        said.append(f"{place}{given}: {fault['msg']}")
+        said.append(f"{place}{given}: {fault['msg'].removeprefix('Value error, ')}")
     return "; ".join(said)
 
 
@@ -179,7 +179,7 @@ def _read(path: Path, model: type[Entry]) -> Entry:
     except ValidationError as error:
         raise DataProblem(f"{path.name} is not a valid declaration. Correct {_faults(error)}.") from error
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise DataProblem(f"{path.name} cannot be read as a declaration: {error}.") from error
+        raise DataProblem(f"{path.name} cannot be read as a declaration: {' '.join(str(error).split())}.") from error
 
 
 def load_layout(name: str) -> Layout:
@@ -204,7 +204,9 @@ def load_sources(folder: Path = SOURCES) -> list[Source]:
         for table in source.tables:
             files.setdefault(table.name, []).append(f"{source.id}.yml")
     if repeated := [f"{name} by {' and '.join(by)}" for name, by in files.items() if len(by) > 1]:
-        raise DataProblem(f"Declared more than once: {'; '.join(repeated)}. One table has one source.")
+        raise DataProblem(
+            f"Declared more than once: {'; '.join(repeated)}. One table has one source: rename one of them."
+        )
     return sources
 
 

@@ -30,3 +30,13 @@
         )
     )
 {%- endmacro %}
+
+{#- Every raw table of one layout, unpivoted. -#}
+{% macro unpivoted_tables(layout) -%}
+    {%- for table in registry_tables(layout) %}
+    {{ unpivoted(table) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}

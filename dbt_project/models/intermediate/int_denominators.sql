@@ -58,9 +58,9 @@ denominators as (
         choices.denominator_basis,
         choices.vintage,
         children.area_code,
-        children.mid_year + 1 as financial_year_end,
         children.children_0_17_count,
-        children._release_id as _population_release_id
+        children._release_id as _population_release_id,
+        children.mid_year + 1 as financial_year_end
 
     from choices
 

@@ -56,13 +56,13 @@ statused as (
         area_name,
         region_code,
         financial_year_end,
-        cast(count as bigint) as count,
-        case when count_column is null then 'not_applicable' else count_cell_status end as count_status,
-        cast(part_of_count as bigint) as part_of_count,
         published_value,
         published_value_status,
-        vintage = max(vintage) over (partition by indicator_id, financial_year_end) as is_newest,
-        _release_id
+        _release_id,
+        cast(count as bigint) as count,
+        cast(part_of_count as bigint) as part_of_count,
+        case when count_column is null then 'not_applicable' else count_cell_status end as count_status,
+        vintage = max(vintage) over (partition by indicator_id, financial_year_end) as is_newest
 
     from owned
 

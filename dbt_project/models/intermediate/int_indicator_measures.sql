@@ -1,15 +1,9 @@
-{#- Each published cell with its denominator, its rate or share, and the interval of that. -#}
+{#- Rates per 10,000 with Byar's interval, shares with Wilson's; other units as published. -#}
 with
 
 cells as (
 
-    select * from {{ ref('int_indicator_cells') }}
-
-),
-
-denominators as (
-
-    select * from {{ ref('int_denominators') }}
+    select * from {{ ref('int_cells_with_denominators') }}
 
 ),
 
@@ -19,92 +13,80 @@ releases as (
 
 ),
 
-bases as (
-
-    select
-        *,
-        'as_of_vintage' as denominator_basis
-
-    from cells
-
-    union all
-
-    select
-        *,
-        'newest' as denominator_basis
-
-    from cells
-
-    where is_newest
-
-),
-
-with_denominators as (
-
-    select
-        bases.*,
-        case bases.unit
-            when 'per_10k' then denominators.children_0_17_count
-            when 'pct' then bases.part_of_count
-        end as denominator_count
-
-    from bases
-
-    left join denominators
-        on
-            bases.denominator_basis = denominators.denominator_basis
-            and bases.vintage = denominators.vintage
-            and bases.area_code = denominators.area_code
-            and bases.financial_year_end = denominators.financial_year_end
-
-),
-
 statused as (
 
     select
-        *,
+        cells.indicator_id,
+        cells.vintage,
+        cells.geographic_level,
+        cells.area_code,
+        cells.area_name,
+        cells.financial_year_end,
+        cells.denominator_basis,
+        cells.count,
+        cells.count_status,
+        cells.denominator_count,
+        cells.unit,
+        cells.published_value,
+        cells._release_id,
+        releases.is_synthetic,
         case
-            when unit not in ('per_10k', 'pct') then published_value_status
-            when count_status != 'observed' then count_status
-            when denominator_count is null then 'not_available'
-            when denominator_count = 0 then 'not_applicable'
+            when cells.unit not in ('per_10k', 'pct') then cells.published_value_status
+            when cells.count_status != 'observed' then cells.count_status
+            when cells.denominator_count is null then 'not_available'
+            when cells.denominator_count = 0 then 'not_applicable'
             else 'observed'
-        end as value_status,
-        case unit when 'per_10k' then 10000 when 'pct' then 100 end as per
+        end as value_status
 
-    from with_denominators
+    from cells
+
+    left join releases
+        on cells._release_id = releases._release_id
+
+),
+
+usable as (
+
+    select
+        *,
+        case when value_status = 'observed' then count end as events,
+        case when value_status = 'observed' then denominator_count end as divisor
+
+    from statused
 
 ),
 
 measured as (
 
     select
-        statused.*,
-        case
-            when statused.value_status != 'observed' then null
-            when statused.unit in ('per_10k', 'pct') then statused.per * statused.count / statused.denominator_count
-            else statused.published_value
+        indicator_id,
+        vintage,
+        geographic_level,
+        area_code,
+        area_name,
+        financial_year_end,
+        denominator_basis,
+        count,
+        count_status,
+        denominator_count,
+        value_status,
+        is_synthetic,
+        _release_id,
+        case unit
+            when 'per_10k' then 10000 * events / divisor
+            when 'pct' then 100 * events / divisor
+            else published_value
         end as value,
-        case
-            when statused.value_status != 'observed' then null
-            when statused.unit = 'per_10k'
-                then statused.per * {{ byar_low('statused.count') }} / statused.denominator_count
-            when statused.unit = 'pct'
-                then statused.per * {{ wilson_limit('statused.count', 'statused.denominator_count', '-') }}
+        case unit
+            when 'per_10k' then 10000 * {{ byar_low('events') }} / divisor
+            when 'pct' then 100 * {{ wilson_limit('events', 'divisor', '-') }}
         end as ci_low,
-        case
-            when statused.value_status != 'observed' then null
-            when statused.unit = 'per_10k'
-                then statused.per * {{ byar_high('statused.count') }} / statused.denominator_count
-            when statused.unit = 'pct'
-                then statused.per * {{ wilson_limit('statused.count', 'statused.denominator_count', '+') }}
-        end as ci_high,
-        releases.is_synthetic
+        case unit
+            when 'per_10k' then 10000 * {{ byar_high('events') }} / divisor
+            when 'pct' then 100 * {{ wilson_limit('events', 'divisor', '+') }}
+        end as ci_high
 
-    from statused
-
-    left join releases
-        on statused._release_id = releases._release_id
+    from usable
 
 )
 

@@ -1,106 +1,72 @@
+{#- Published authorities, and recoded ones that no file names yet, or any more, after their other code. -#}
 with
-
-cells as (
-
-    select * from {{ ref('stg_ees__cells') }}
-
-),
-
-changes as (
-
-    select * from {{ ref('la_code_changes') }}
-
-),
-
-regions as (
-
-    select
-        area_code as region_code,
-        max_by(area_name, vintage) as region_name
-
-    from cells
-
-    where geographic_level = 'Regional'
-
-    group by area_code
-
-),
 
 published as (
 
-    select
-        area_code as la_code,
-        max_by(old_la_code, (vintage, time_period)) as old_la_code,
-        max_by(area_name, (vintage, time_period)) as la_name,
-        max_by({{ region_of('region_code') }}, (vintage, time_period)) as region_code
-
-    from cells
-
-    where
-        geographic_level = 'Local authority'
-        and area_code not like '%/%'
-
-    group by area_code
+    select * from {{ ref('int_las_published') }}
 
 ),
 
-recoded as (
+recodes as (
 
     select
-        changes.to_la_code as la_code,
+        from_la_code as known_la_code,
+        to_la_code as la_code
+
+    from {{ ref('la_code_changes') }}
+
+    where kind = 'recode'
+
+    union all
+
+    select
+        to_la_code as known_la_code,
+        from_la_code as la_code
+
+    from {{ ref('la_code_changes') }}
+
+    where kind = 'recode'
+
+),
+
+unnamed as (
+
+    select
+        recodes.la_code,
         published.old_la_code,
         published.la_name,
         published.region_code
 
-    from changes
+    from recodes
 
     inner join published
-        on
-            changes.from_la_code = published.la_code
-            and changes.kind = 'recode'
+        on recodes.known_la_code = published.la_code
 
-    union
-
-    select
-        changes.from_la_code as la_code,
-        published.old_la_code,
-        published.la_name,
-        published.region_code
-
-    from changes
-
-    inner join published
-        on
-            changes.to_la_code = published.la_code
-            and changes.kind = 'recode'
+    anti join published as already_named
+        on recodes.la_code = already_named.la_code
 
 ),
 
 named as (
 
-    select * from published
+    select
+        la_code,
+        old_la_code,
+        la_name,
+        region_code
+
+    from published
 
     union all
 
-    select recoded.*
+    select
+        la_code,
+        old_la_code,
+        la_name,
+        region_code
 
-    from recoded
-
-    left join published
-        on recoded.la_code = published.la_code
-
-    where published.la_code is null
+    from unnamed
 
 )
 
-select
-    named.la_code,
-    named.old_la_code,
-    named.la_name,
-    named.region_code,
-    regions.region_name
-
-from named
-
-left join regions
-    on named.region_code = regions.region_code
+select * from named

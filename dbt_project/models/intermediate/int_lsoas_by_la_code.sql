@@ -60,7 +60,7 @@ memberships as (
     inner join steps
         on
             memberships.la_code = steps.known_la_code
-            and (steps.part_lad_code is null or steps.part_lad_code = memberships.lad_2018_code)
+            and (steps.part_lad_code is null or memberships.lad_2018_code = steps.part_lad_code)
 
 )
 

@@ -18,8 +18,8 @@ described as (
         denominator,
         source_id,
         table_name,
-        coalesce(count_column, value_column) as published_column,
-        caveat
+        caveat,
+        coalesce(count_column, value_column) as published_column
 
     from indicators
 

@@ -6,6 +6,12 @@ las_named as (
 
 ),
 
+regions as (
+
+    select * from {{ ref('int_regions_named') }}
+
+),
+
 changes as (
 
     select * from {{ ref('la_code_changes') }}
@@ -43,12 +49,15 @@ dated as (
         las_named.old_la_code,
         las_named.la_name,
         las_named.region_code,
-        las_named.region_name,
+        regions.region_name,
         begun.valid_from,
         ended.valid_to,
         ended.valid_to is null as is_current
 
     from las_named
+
+    left join regions
+        on las_named.region_code = regions.region_code
 
     left join begun
         on las_named.la_code = begun.la_code

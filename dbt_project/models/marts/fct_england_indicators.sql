@@ -9,11 +9,6 @@ measures as (
 england as (
 
     select
-        case
-            when geographic_level = 'National' then 'national'
-            when area_code like 'E13%' then 'inner_outer_london'
-            else 'region'
-        end as geographic_level,
         area_code,
         area_name,
         financial_year_end,
@@ -27,11 +22,16 @@ england as (
         value_status,
         ci_low,
         ci_high,
-        count - 5 as lower_bound,
-        count + 5 as upper_bound,
         vintage,
         is_synthetic,
-        _release_id
+        _release_id,
+        case
+            when geographic_level = 'National' then 'national'
+            when area_code like 'E13%' then 'inner_outer_london'
+            else 'region'
+        end as geographic_level,
+        count - 5 as lower_bound,
+        count + 5 as upper_bound
 
     from measures
 

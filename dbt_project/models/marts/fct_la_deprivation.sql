@@ -58,9 +58,10 @@ aggregated as (
             {{ weighted_mean('income_deprivation_pct * income_deprivation_pct', 'population_count') }}
             - power({{ weighted_mean('income_deprivation_pct', 'population_count') }}, 2)
         ) as within_la_sd_pp,
-        100 * sum(children_0_15_count) filter (imd_decile = 1) / sum(children_0_15_count)
+        100 * sum(case when imd_decile = 1 then children_0_15_count else 0 end) / sum(children_0_15_count)
             as children_in_decile_1_pct,
-        100 * sum(children_0_15_count) filter (is_rural) / sum(children_0_15_count) as rural_children_pct,
+        100 * sum(case when is_rural then children_0_15_count else 0 end) / sum(children_0_15_count)
+            as rural_children_pct,
         sum(children_0_15_count) / sum(area_hectares) as children_per_hectare,
         cast(sum(population_count) as bigint) as population_count,
         cast(sum(children_0_15_count) as bigint) as children_0_15_count,

@@ -9,7 +9,11 @@ authorities as (
 
 england as (
 
-    select * from {{ ref('fct_england_indicators') }} where geographic_level = 'national'
+    select *
+
+    from {{ ref('fct_england_indicators') }}
+
+    where geographic_level = 'national'
 
 ),
 

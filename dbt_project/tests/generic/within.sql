@@ -3,12 +3,7 @@
     select {{ column_name }}
     from {{ model }}
     where
-        false
-        {%- if low is not none %}
-        or {{ column_name }} < {{ low }}
-        {%- endif %}
-        {%- if high is not none %}
-        or {{ column_name }} > {{ high }}
-        {%- endif %}
+        {{ column_name }} < {{ low if low is not none else column_name }}
+        or {{ column_name }} > {{ high if high is not none else column_name }}
 
 {% endtest %}

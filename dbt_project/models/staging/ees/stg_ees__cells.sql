@@ -4,12 +4,7 @@ with
 
 unpivoted as (
 
-    {%- for table in registry_tables('ees') %}
-    {{ unpivoted(table) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ unpivoted_tables('ees') }}
 
 ),
 

@@ -1,0 +1,64 @@
+{#-
+    Each published cell beside what it is divided by, twice: as known at its vintage, and, for the
+    newest vintage of its year, as known now.
+-#}
+with
+
+cells as (
+
+    select * from {{ ref('int_indicator_cells') }}
+
+),
+
+denominators as (
+
+    select * from {{ ref('int_denominators') }}
+
+),
+
+bases as (
+
+    select 'as_of_vintage' as denominator_basis
+
+    union all
+
+    select 'newest' as denominator_basis
+
+),
+
+with_denominators as (
+
+    select
+        cells.indicator_id,
+        cells.unit,
+        cells.vintage,
+        cells.geographic_level,
+        cells.area_code,
+        cells.area_name,
+        cells.financial_year_end,
+        cells.count,
+        cells.count_status,
+        cells.published_value,
+        cells.published_value_status,
+        cells._release_id,
+        bases.denominator_basis,
+        case cells.unit
+            when 'per_10k' then denominators.children_0_17_count
+            when 'pct' then cells.part_of_count
+        end as denominator_count
+
+    from cells
+
+    inner join bases
+        on cells.is_newest or bases.denominator_basis = 'as_of_vintage'
+
+    left join denominators
+        on
+            bases.denominator_basis = denominators.denominator_basis
+            and cells.vintage = denominators.vintage
+            and cells.area_code = denominators.area_code
+            and cells.financial_year_end = denominators.financial_year_end
+
+)
+
+select * from with_denominators
