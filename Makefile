@@ -53,7 +53,7 @@ test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice 
 	@$(PY) -m pytest
 
 test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
-	@$(PY) -m pytest -m mirror -n 0
+	@$(PY) -m pytest -m mirror
 
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .

@@ -40,6 +40,6 @@ class Areas:
 def complete(areas: pd.DataFrame) -> Areas:
     """Leave out areas without a count, an exposure or children; count them."""
     numbers = areas[["events_count", "children_count", "exposure_pct"]].astype(float)
-    usable = numbers.notna().all(axis=1) & (numbers["children_count"] > 0) & np.isfinite(numbers).all(axis=1)
+    usable = np.isfinite(numbers.to_numpy()).all(axis=1) & (numbers["children_count"].to_numpy() > 0)
     kept = areas[["area_code", "la_code"]].join(numbers)[usable].reset_index(drop=True)
-    return Areas(rows=kept[COLUMNS], excluded_count=int((~usable).sum()))
+    return Areas(rows=kept[COLUMNS], excluded_count=int(np.count_nonzero(~usable)))

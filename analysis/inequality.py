@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import statsmodels.api as sm
 
 from analysis.areas import Areas

@@ -62,22 +62,26 @@ def _release_ids(rows: pd.DataFrame, releases: pd.DataFrame, edition: int, level
     return ", ".join(sorted(counts | set(denominators["release_id"]) | set(deprivation["release_id"])))
 
 
+def _group(level: Level, rows: pd.DataFrame, releases: pd.DataFrame) -> Group:
+    first = rows.iloc[0]
+    edition = int(first["imd_edition"])
+    return Group(
+        areas=complete(rows),
+        level=level,
+        dataset_id=str(first["dataset_id"]),
+        indicator_id=str(first["indicator_id"]),
+        stage=str(first["stage"]),
+        financial_year_end=int(first["financial_year_end"]),
+        exposure=exposure_name(edition),
+        release_ids=_release_ids(rows, releases, edition, level),
+    )
+
+
 def groups_of(frames: Mapping[Level, pd.DataFrame], releases: pd.DataFrame) -> list[Group]:
     """Split each level's areas by data set, indicator, year and edition of the Indices."""
     key = ["dataset_id", "indicator_id", "stage", "financial_year_end", "imd_edition"]
     return [
-        Group(
-            areas=complete(rows),
-            level=level,
-            dataset_id=dataset_id,
-            indicator_id=indicator_id,
-            stage=stage,
-            financial_year_end=int(year),
-            exposure=exposure_name(int(edition)),
-            release_ids=_release_ids(rows, releases, int(edition), level),
-        )
-        for level, areas in frames.items()
-        for (dataset_id, indicator_id, stage, year, edition), rows in areas.groupby(key, sort=True)
+        _group(level, rows, releases) for level, areas in frames.items() for _, rows in areas.groupby(key, sort=True)
     ]
 
 

@@ -11,9 +11,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion import expectations
-from ingestion.expectations import Finding
 from ingestion.fetch import Landed
+from ingestion.findings import Finding
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, Reading
 from ingestion.paths import DataTree
@@ -115,6 +114,8 @@ def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
 
 
 def _run(parsed: Parsed, authorities: frozenset[str]) -> list[Finding]:
+    from ingestion import expectations  # noqa: PLC0415  slow to import, and seldom needed: verdicts are cached
+
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
     vintage, subject = wanted.release.vintage, wanted.release_id
     headers = expectations.validate(

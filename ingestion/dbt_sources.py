@@ -27,10 +27,8 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _sources_file(prefix: str, sources: list[Source]) -> str:
-    tables = [
-        _table(table) for source in sources for table in source.tables if table.name.split("__")[0] == prefix
-    ]  # fmt: skip
-    publishers = sorted({source.publisher for source in sources for table in source.tables if table.name.startswith(f"{prefix}__")})
+    owned = [(source, table) for source in sources for table in source.tables if table.prefix == prefix]
+    publishers = sorted({source.publisher for source, _ in owned})
     declared = {
         "version": 2,
         "sources": [
@@ -38,7 +36,7 @@ def _sources_file(prefix: str, sources: list[Source]) -> str:
                 "name": prefix,
                 "schema": "raw",
                 "description": f"Files of {', '.join(publishers)}, landed as text.",
-                "tables": tables,
+                "tables": [_table(table) for _, table in owned],
             }
         ],
     }
@@ -52,8 +50,8 @@ def _registry_macros(sources: list[Source]) -> str:
     for source in sources:
         markers[source.layout] = dict(source.shared.markers)
         for table in source.tables:
-            entry = {
-                "source": table.name.split("__")[0],
+            entry: dict[str, object] = {
+                "source": table.prefix,
                 "name": table.name,
                 "filters": table.named("filter"),
                 "measures": table.named("measure"),
@@ -76,7 +74,7 @@ def _registry_macros(sources: list[Source]) -> str:
 
 def rendered(sources: list[Source], project: Path = DBT_PROJECT) -> dict[Path, str]:
     """Every generated file of the dbt project and what it should hold."""
-    prefixes = sorted({table.name.split("__")[0] for source in sources for table in source.tables})
+    prefixes = sorted({table.prefix for source in sources for table in source.tables})
     files = {
         project / "models" / "staging" / prefix / f"_{prefix}__sources.yml": _sources_file(prefix, sources)
         for prefix in prefixes

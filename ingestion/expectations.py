@@ -1,42 +1,35 @@
-"""The door: what Great Expectations asks of each file, built from the registry's entry."""
+"""The door: what Great Expectations asks of each file, built from the registry's entry.
+
+Importing the library takes seconds: import this module only where a file has no cached verdict.
+"""
 
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from ingestion.findings import Finding
 from ingestion.registry import RowRange, Table
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """The outcome of one check; an `error` that did not pass stops the build."""
-
-    check: str
-    severity: str
-    passed: bool
-    detail: str
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
 
 
 def header_expectations(table: Table, vintage: int) -> list[Any]:
-    import great_expectations.expectations as gxe
-
     return [gxe.ExpectTableColumnsToMatchSet(column_set=list(table.headers(vintage).values()), exact_match=True)]
 
 
 def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
-    import great_expectations.expectations as gxe
-
     for name in present:
         column = table.columns[name]
         if column.pattern:
             yield gxe.ExpectColumnValuesToMatchRegex(column=name, regex=column.pattern)
-        if column.values:
+        if column.values:  # noqa: PD011  a field of the registry, not of a frame
             yield gxe.ExpectColumnValuesToBeInSet(column=name, value_set=column.values)
         if column.role != "measure" and not column.blank:
             yield gxe.ExpectColumnValuesToNotBeNull(column=name)
@@ -44,8 +37,6 @@ def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
 
 def content_expectations(table: Table, vintage: int, rows: RowRange) -> list[Any]:
     """Row range, key uniqueness, code patterns, closed lists and blanks, on our column names."""
-    import great_expectations.expectations as gxe
-
     unique = (
         gxe.ExpectCompoundColumnsToBeUnique(column_list=table.grain, ignore_row_if="never")
         if len(table.grain) > 1
@@ -59,8 +50,6 @@ def content_expectations(table: Table, vintage: int, rows: RowRange) -> list[Any
 
 
 def authority_expectations(expected: frozenset[str]) -> list[Any]:
-    import great_expectations.expectations as gxe
-
     return [gxe.ExpectColumnDistinctValuesToContainSet(column="la_code", value_set=sorted(expected))]
 
 
@@ -68,7 +57,7 @@ def _detail(result: Any) -> str:
     """What was seen, short enough to read."""
     outcome = result.result or {}
     details = outcome.get("details", {}).get("mismatched") or {}
-    parts = [f"{name} {values}" for name, values in details.items()]
+    parts = [f"{name} {found}" for name, found in details.items()]
     if absent := outcome.get("partial_missing_list"):
         parts.append(f"missing {absent}")
     if unexpected := outcome.get("partial_unexpected_list"):
@@ -95,10 +84,8 @@ def validate(frame: pd.DataFrame, expectations: list[Any], subject: str) -> list
     """Run expectations over one frame in a context that leaves nothing behind."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import great_expectations as gx
-
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        context.variables.progress_bars = {"globally": False}
         batch = (
             context.data_sources.add_pandas(name="received")
             .add_dataframe_asset(name=subject)

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.checks import Parsed
-from ingestion.expectations import Finding
+from ingestion.findings import Finding
 from ingestion.registry import Source, Table, quoted
 
 META = """

@@ -45,7 +45,7 @@ class DataTree:
 
     @property
     def dbt(self) -> Path:
-        """dbt's own working files: compiled SQL, logs, run results."""
+        """Working files of dbt: compiled SQL, logs, run results."""
         return self.root / "dbt"
 
 

@@ -27,7 +27,7 @@ def statements() -> Iterator[str]:
 
 def prompt(warehouse: Path) -> None:
     """Answer statements until the input ends; an error is shown and the prompt goes on."""
-    print(f"{warehouse} (read only). Tables: select * from duckdb_tables(); end with Ctrl-D.")
+    print(f"{warehouse}, read only. `show all tables;` lists what there is; Ctrl-D ends.")
     with duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"}) as connection:
         for statement in statements():
             try:

@@ -7,15 +7,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from ingestion.checks import Parsed, check
 from ingestion.download import Progress
-from ingestion.expectations import Finding
 from ingestion.fetch import Landed, fetch, pins_to_paste, plan
+from ingestion.findings import Finding
 from ingestion.load import load, record_findings
 from ingestion.mirror import Mirror
 from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree
@@ -26,14 +26,28 @@ from ingestion.registry import Source
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Refresh:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to land and where: the official files, or the sample through a mirror of its own."""
+
+    sources: list[Source]
+    tree: DataTree
+    mirror: Mirror | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
     """What a refresh did: the published file, seconds per step, pins that the registry now lacks."""
 
     warehouse: Path
     seconds: dict[str, float]
     files_count: int
     pins: list[str]
+    is_sample: bool
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self) | {"warehouse": str(self.warehouse)}
 
 
 @dataclass(slots=True)
@@ -66,9 +80,7 @@ def _failures(run_results: Path) -> list[str]:
 def _tests_as_findings(run_results: Path) -> list[Finding]:
     results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
     return [
-        Finding(
-            check=f"dbt: {result['unique_id'].split('.')[2]}", severity="error", passed=True, detail=result["message"] or ""
-        )
+        Finding(check=f"dbt: {result['unique_id'].split('.')[2]}", severity="error", passed=True, detail="")
         for result in results
         if result["unique_id"].startswith("test.")
     ]
@@ -83,7 +95,8 @@ def dbt_build(build: Path, tree: DataTree) -> None:
         "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
     ]  # fmt: skip
-    ran = subprocess.run(command, env=os.environ | {"CSC_BUILD": str(build)}, capture_output=True, text=True)
+    environment = os.environ | {"CSC_BUILD": str(build)}
+    ran = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if ran.returncode != 0:
         said = "; ".join(_failures(run_results)) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(
@@ -97,39 +110,41 @@ def dbt_build(build: Path, tree: DataTree) -> None:
 def analyse(build: Path) -> None:
     """Fit every specification and write results.* into the new file."""
     command = [sys.executable, "-m", "analysis", "run", "--build", str(build), "--quiet"]
-    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    ran = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
     if ran.returncode != 0:
         raise DataProblem(f"The models could not be fitted, so nothing was published: {ran.stderr.strip()[-1500:]}")
 
 
-def land(
-    sources: list[Source], tree: DataTree, *, mirror: Mirror | None, sample: bool, progress: Progress
-) -> list[Landed]:
-    wanted = plan(sources, sample=mirror if sample else None)
-    return fetch(wanted, tree, mirror=mirror, sample=sample, progress=progress)
+def land(job: Job, progress: Progress) -> list[Landed]:
+    wanted = plan(job.sources, sample=job.mirror if job.is_sample else None)
+    return fetch(wanted, job.tree, mirror=job.mirror, sample=job.is_sample, progress=progress)
 
 
-def refresh(
-    sources: list[Source], tree: DataTree, *, mirror: Mirror | None, sample: bool, progress: Progress, say: Say
-) -> Refresh:
+def refresh(job: Job, *, progress: Progress, say: Say) -> Refreshed:
     """Run every step into a new versioned file, then switch the link to it."""
     watch = Stopwatch(say)
-    with sole_writer(tree):
+    with sole_writer(job.tree):
         with watch.step("fetch"):
-            landed = land(sources, tree, mirror=mirror, sample=sample, progress=progress)
+            landed = land(job, progress)
         parsed = [Parsed(file) for file in landed]
         with watch.step("check"):
-            findings = check(parsed, tree)
-        building = new_build(tree)
+            findings = check(parsed, job.tree)
+        building = new_build(job.tree)
         try:
             with watch.step("load"):
-                load(building, sources, parsed, findings)
+                load(building, job.sources, parsed, findings)
             with watch.step("build"):
-                dbt_build(building, tree)
+                dbt_build(building, job.tree)
             with watch.step("analyse"):
                 analyse(building)
         except DataProblem as problem:
             raise DataProblem(f"{problem} The failed build is kept at {set_aside(building)}.") from problem
         with watch.step("publish"):
-            warehouse = publish(tree, building)
-    return Refresh(warehouse=warehouse, seconds=watch.seconds, files_count=len(landed), pins=pins_to_paste(landed))
+            warehouse = publish(job.tree, building)
+    return Refreshed(
+        warehouse=warehouse,
+        seconds=watch.seconds,
+        files_count=len(landed),
+        pins=pins_to_paste(landed),
+        is_sample=job.is_sample,
+    )

@@ -100,6 +100,11 @@ class Table(_Entry):
         return [name for name, column in self.columns.items() if column.role in roles]
 
     @property
+    def prefix(self) -> str:
+        """The publisher's short name, before the double underscore."""
+        return self.name.split("__")[0]
+
+    @property
     def grain(self) -> list[str]:
         return self.named("key", "filter")
 

@@ -1,0 +1,65 @@
+"""What the suite shares: one built sample, and the mirror where there is one."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.paths import REPOSITORY, DataTree
+
+
+def run_module(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of the project, as a user would type it, on a data directory of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=REPOSITORY,
+        env=os.environ | {"CSC_DATA_DIR": str(data)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which the sample has been landed, built, analysed and published."""
+    data = tmp_path_factory.mktemp("data")
+    ran = run_module("ingestion", "refresh", "--sample", "--json", data=data)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert json.loads(ran.stdout)["is_sample"] is True
+    return data
+
+
+@pytest.fixture(scope="session")
+def sample_tree(sample_data: Path) -> DataTree:
+    return DataTree(sample_data / "sample")
+
+
+@pytest.fixture(scope="session")
+def sample(sample_tree: DataTree) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published sample, read-only."""
+    with duckdb.connect(str(sample_tree.current.resolve()), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def sample_build(sample_tree: DataTree, tmp_path: Path) -> Path:
+    """A writable copy of the published sample."""
+    copy = tmp_path / "build.duckdb"
+    shutil.copyfile(sample_tree.current.resolve(), copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """The folder of real published files that CSC_MIRROR names."""
+    folder = os.environ.get("CSC_MIRROR")
+    if not folder:
+        pytest.skip("no mirror: set CSC_MIRROR to a folder of the published files")
+    return Path(folder).resolve()

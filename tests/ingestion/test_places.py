@@ -1,0 +1,55 @@
+"""Which authorities existed when, from the dated list of changes."""
+
+from datetime import date
+
+import pytest
+
+from ingestion.places import PlaceChange, authorities_at, place_changes
+
+APRIL_2023 = date(2023, 4, 1)
+CHANGES = [
+    PlaceChange(from_la_code="E10000006", to_la_code="E06000063", change_date=date(2023, 4, 1)),
+    PlaceChange(from_la_code="E10000006", to_la_code="E06000064", change_date=date(2023, 4, 1)),
+    PlaceChange(from_la_code="E08000016", to_la_code="E08000038", change_date=date(2025, 4, 1)),
+]
+KNOWN = frozenset({"E06000001", "E06000063", "E06000064", "E08000016"})
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2023, 3, 31), {"E06000001", "E10000006", "E08000016"}),
+        (date(2023, 4, 1), {"E06000001", "E06000063", "E06000064", "E08000016"}),
+        (date(2025, 3, 31), {"E06000001", "E06000063", "E06000064", "E08000016"}),
+        (date(2025, 4, 1), {"E06000001", "E06000063", "E06000064", "E08000038"}),
+    ],
+)
+def test_a_change_takes_effect_on_its_day(day, expected):
+    assert authorities_at(day, known=KNOWN, known_on=APRIL_2023, changes=CHANGES) == expected
+
+
+def test_a_change_between_unknown_places_adds_none():
+    assert authorities_at(date(2020, 1, 1), known=frozenset({"E06000001"}), known_on=APRIL_2023, changes=CHANGES) == {
+        "E06000001"
+    }
+
+
+def test_the_reviewed_list_names_every_reorganisation_since_2013():
+    real = {(c.from_la_code, c.to_la_code): c.change_date.year for c in place_changes() if c.from_la_code != "E10000901"}
+    assert real == {
+        ("E06000048", "E06000057"): 2013,
+        ("E08000020", "E08000037"): 2013,
+        ("E06000028", "E06000058"): 2019,
+        ("E06000029", "E06000058"): 2019,
+        ("E10000009", "E06000058"): 2019,
+        ("E10000009", "E06000059"): 2019,
+        ("E10000002", "E06000060"): 2020,
+        ("E10000021", "E06000061"): 2021,
+        ("E10000021", "E06000062"): 2021,
+        ("E10000006", "E06000063"): 2023,
+        ("E10000006", "E06000064"): 2023,
+        ("E10000023", "E06000065"): 2023,
+        ("E10000027", "E06000066"): 2023,
+        ("E08000016", "E08000038"): 2025,
+        ("E08000019", "E08000039"): 2025,
+    }
