@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy.stats import t
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from analysis.areas import Areas
@@ -30,10 +31,12 @@ class Term:
     name: str
     estimate: float
     se: float
+    critical_value: float
 
     @property
     def ci(self) -> tuple[float, float]:
-        return self.estimate - Z_95 * self.se, self.estimate + Z_95 * self.se
+        half = self.critical_value * self.se
+        return self.estimate - half, self.estimate + half
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,9 @@ class GradientFit:
         }
 
 
-def _require_signal(areas: Areas) -> None:
+def _require_signal(areas: Areas, errors: Errors | None) -> None:
+    if errors == "la_clustered" and areas.las_count < 2:
+        raise CannotFit("errors clustered by authority need at least two authorities")
     if areas.areas_count < TOO_FEW_AREAS:
         raise CannotFit(f"only {areas.areas_count} areas have a count, children and an exposure")
     if areas.events_count == 0:
@@ -90,10 +95,18 @@ def _require_signal(areas: Areas) -> None:
 
 
 def sandwich(areas: Areas, errors: Errors) -> dict[str, Any]:
-    """What to ask statsmodels for: errors that hold when the variance is not the model's."""
-    if errors == "HC1":
-        return {"cov_type": "HC1"}
-    return {"cov_type": "cluster", "cov_kwds": {"groups": pd.factorize(areas.rows["la_code"])[0]}}
+    """What to ask statsmodels for: errors that hold when the variance is not the model's.
+
+    HC1 is asked for as clusters of one area each: the correction is then n / (n - k), which
+    statsmodels leaves out when a generalised linear model is fitted with `cov_type="HC1"`.
+    """
+    clusters = areas.rows["la_code"] if errors == "la_clustered" else areas.rows.index.to_series()
+    return {"cov_type": "cluster", "cov_kwds": {"groups": pd.factorize(clusters)[0]}}
+
+
+def critical_value(areas: Areas, errors: Errors | None) -> float:
+    """The quantile of a 95 % interval: of t with G - 1 degrees of freedom for G authorities, else normal."""
+    return float(t.ppf(0.975, areas.las_count - 1)) if errors == "la_clustered" else Z_95
 
 
 def _design(areas: Areas) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
@@ -102,10 +115,11 @@ def _design(areas: Areas) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
     return rows["events_count"], design, np.log(rows["children_count"])
 
 
-def _fit(areas: Areas, model: str, fitted: Any, converged: bool) -> GradientFit:
+def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged: bool) -> GradientFit:
+    quantile = critical_value(areas, errors)
     terms = tuple(
-        Term(name=str(name), estimate=float(fitted.params[name]), se=float(fitted.bse[name]))
-        for name in fitted.params.index
+        Term(name=str(name), estimate=float(estimate), se=float(fitted.bse[name]), critical_value=quantile)
+        for name, estimate in fitted.params.items()
     )
     return GradientFit(
         model=model,
@@ -121,10 +135,10 @@ def _fit(areas: Areas, model: str, fitted: Any, converged: bool) -> GradientFit:
 
 def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
     """Poisson, log link, offset ln(children), sandwich errors: plain ones are ten times too small here."""
-    _require_signal(areas)
+    _require_signal(areas, errors)
     events, design, offset = _design(areas)
     fitted = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**sandwich(areas, errors))
-    return _fit(areas, name, fitted, bool(fitted.converged))
+    return _fit(areas, name, fitted, errors, bool(fitted.converged))
 
 
 def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
@@ -133,7 +147,7 @@ def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
     The third term `alpha` is the overdispersion. Counts with none (alpha below 1e-4) are Poisson:
     the fit is then marked as not converged.
     """
-    _require_signal(areas)
+    _require_signal(areas, errors)
     events, design, offset = _design(areas)
     start = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit()
     covariance = sandwich(areas, errors) if errors else {}
@@ -144,4 +158,4 @@ def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
         near = model.fit(start_params=[*start.params, 0.1], method="bfgs", maxiter=500, disp=False)
         fitted = model.fit(start_params=near.params, method="newton", maxiter=50, disp=False, **covariance)
     converged = bool(fitted.mle_retvals["converged"]) and float(fitted.params["alpha"]) > POISSON_ALPHA
-    return _fit(areas, name, fitted, converged and bool(np.isfinite(fitted.bse).all()))
+    return _fit(areas, name, fitted, errors, converged and bool(np.isfinite(fitted.bse).all()))

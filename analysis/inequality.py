@@ -8,7 +8,7 @@ import numpy.typing as npt
 import statsmodels.api as sm
 
 from analysis.areas import Areas
-from analysis.gradient import TOO_FEW_AREAS, Z_95, CannotFit, Errors, sandwich
+from analysis.gradient import TOO_FEW_AREAS, CannotFit, Errors, critical_value, sandwich
 
 PER = 10_000
 Floats = npt.NDArray[np.float64]
@@ -51,9 +51,9 @@ def _log_linear(areas: Areas, column: Floats, errors: Errors) -> Any:
     return model.fit(**sandwich(areas, errors))
 
 
-def _ratio(name: str, fitted: Any) -> InequalityIndex:
-    slope, se = float(fitted.params[1]), float(fitted.bse[1])
-    low, high = np.exp([slope - Z_95 * se, slope + Z_95 * se])
+def _ratio(name: str, fitted: Any, quantile: float) -> InequalityIndex:
+    slope, half = float(fitted.params[1]), quantile * float(fitted.bse[1])
+    low, high = np.exp([slope - half, slope + half])
     return InequalityIndex(index_name=name, estimate=float(np.exp(slope)), ci_low=float(low), ci_high=float(high))
 
 
@@ -69,12 +69,13 @@ def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[Inequalit
     intercept, slope = (float(value) for value in fitted.params)
     bottom, top = np.exp(intercept), np.exp(intercept + slope)
     derivative = np.array([top - bottom, top])
-    se = float(np.sqrt(derivative @ np.asarray(fitted.cov_params()) @ derivative))
+    quantile = critical_value(areas, errors)
+    half = quantile * float(np.sqrt(derivative @ np.asarray(fitted.cov_params()) @ derivative))
     gap = float(top - bottom)
     slope_index = InequalityIndex(
-        index_name="sii", estimate=PER * gap, ci_low=PER * (gap - Z_95 * se), ci_high=PER * (gap + Z_95 * se)
+        index_name="sii", estimate=PER * gap, ci_low=PER * (gap - half), ci_high=PER * (gap + half)
     )
-    return _ratio("rii", fitted), slope_index
+    return _ratio("rii", fitted, quantile), slope_index
 
 
 def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
@@ -84,6 +85,6 @@ def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
     extremes = Areas(rows=areas.rows[ends].reset_index(drop=True), excluded_count=areas.excluded_count)
     most_deprived = ranks[ends] >= 0.9
     events = extremes.rows["events_count"].groupby(most_deprived).sum()
-    if len(events) < 2 or (events == 0).any():
-        raise CannotFit("one of the extreme tenths holds no area or no event")
-    return _ratio("d10_d1", _log_linear(extremes, most_deprived.astype(float), errors))
+    if extremes.areas_count <= 2 or len(events) < 2 or (events == 0).any():
+        raise CannotFit("the extreme tenths hold too few areas, or one of them no event")
+    return _ratio("d10_d1", _log_linear(extremes, most_deprived.astype(float), errors), critical_value(areas, errors))

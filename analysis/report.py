@@ -1,29 +1,35 @@
 """The newest gradients as a table for the terminal."""
 
 import pandas as pd
+from rich import box
 from rich.table import Table
 
-LEVELS = {"between_la": "between local authorities", "neighbourhood": "neighbourhoods, synthetic"}
+LEVELS = {"between_la": "Between local authorities", "neighbourhood": "Over synthetic neighbourhoods"}
+NOTE = "Slopes between local authorities are not neighbourhood gradients."
 
 
 def _interval(row: pd.Series) -> str:
-    return f"{row['score']:.2f} ({row['score_low']:.2f} to {row['score_high']:.2f})"
+    return f"{row['score']:.2f} ({row['score_low']:.2f}-{row['score_high']:.2f})"
 
 
 def _caption(rows: pd.DataFrame) -> str:
-    source = "SYNTHETIC SAMPLE, not real places. " if (rows["dataset_id"] == "sample").any() else ""
-    return f"{source}Rate ratio per +10 percentage points of income deprivation, 95 % interval."
+    synthetic = "SYNTHETIC SAMPLE, not real places.\n" if (rows["dataset_id"] == "sample").any() else ""
+    return f"{synthetic}Rate ratio per +10 percentage points of income deprivation (95% interval).\n{NOTE}"
 
 
 def table_of(rows: pd.DataFrame) -> Table:
-    """One line per indicator and level, one column per edition of the Indices."""
-    table = Table(title="Social gradients", caption=_caption(rows), caption_justify="left")
+    """One section per level of evidence, one line per indicator, one column per edition of the Indices."""
+    table = Table(
+        title="Social gradients", caption=_caption(rows), caption_justify="left", box=box.SIMPLE_HEAD, padding=0
+    )
     exposures = sorted(rows["exposure"].unique())
-    for heading in ("Evidence", "Indicator", "Year", *(f"IoD{name[-4:]}" for name in exposures)):
-        table.add_column(heading)
-    for _, group in rows.groupby(["level", "label"], sort=False):
-        first = group.iloc[0]
-        scores = {row["exposure"]: _interval(row) for _, row in group.iterrows()}
-        year = str(first["financial_year_end"])
-        table.add_row(LEVELS[first["level"]], first["label"], year, *(scores.get(name, "-") for name in exposures))
+    for heading in ("", "Year", *(f"IoD{name[-4:]}" for name in exposures)):
+        table.add_column(heading, no_wrap=True)
+    for level, of_level in rows.groupby("level", sort=False):
+        table.add_section()
+        table.add_row(f"[bold]{LEVELS[str(level)]}")
+        for label, group in of_level.groupby("label", sort=False):
+            scores = {row["exposure"]: _interval(row) for _, row in group.iterrows()}
+            year = str(group["financial_year_end"].iloc[0])
+            table.add_row(str(label), year, *(scores.get(name, "-") for name in exposures))
     return table
