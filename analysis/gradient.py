@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy.stats import t
+from scipy.stats import t  # type: ignore[import-untyped]
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from analysis.areas import Areas

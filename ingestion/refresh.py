@@ -91,7 +91,7 @@ def dbt_build(build: Path, tree: DataTree) -> None:
     run_results = tree.dbt / "target" / "run_results.json"
     run_results.unlink(missing_ok=True)
     command = [
-        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build", "--fail-fast",
+        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build",
         "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
     ]  # fmt: skip

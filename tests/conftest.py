@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -27,13 +28,18 @@ def run_module(*arguments: str, data: Path, **environment: str) -> subprocess.Co
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory in which the sample has been landed, built, analysed and published."""
+def sample_refresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `refresh --sample --json` says on a data directory of its own, kept under `data`."""
     data = tmp_path_factory.mktemp("data")
     ran = run_module("ingestion", "refresh", "--sample", "--json", data=data)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert json.loads(ran.stdout)["is_sample"] is True
-    return data
+    return json.loads(ran.stdout) | {"data": data}
+
+
+@pytest.fixture(scope="session")
+def sample_data(sample_refresh: dict[str, Any]) -> Path:
+    """A data directory in which the sample has been landed, built, analysed and published."""
+    return Path(sample_refresh["data"])
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,9 @@ def test_a_change_between_unknown_places_adds_none():
 
 
 def test_the_reviewed_list_names_every_reorganisation_since_2013():
-    real = {(c.from_la_code, c.to_la_code): c.change_date.year for c in place_changes() if c.from_la_code != "E10000901"}
+    real = {
+        (c.from_la_code, c.to_la_code): c.change_date.year for c in place_changes() if c.from_la_code != "E10000901"
+    }
     assert real == {
         ("E06000048", "E06000057"): 2013,
         ("E08000020", "E08000037"): 2013,

@@ -1,0 +1,169 @@
+"""The real files, end to end, against published figures and independent fits."""
+
+import json
+
+import duckdb
+import pytest
+
+from tests.conftest import run_module
+
+pytestmark = pytest.mark.mirror
+
+
+@pytest.fixture(scope="module")
+def warehouse(mirror, tmp_path_factory):
+    """The official files of the mirror, landed, built, analysed and published."""
+    data = tmp_path_factory.mktemp("real")
+    ran = run_module("ingestion", "refresh", "--mirror", str(mirror), "--json", data=data)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    with duckdb.connect(json.loads(ran.stdout)["warehouse"], read_only=True) as connection:
+        yield connection
+
+
+IOD_2025 = {
+    "referrals": (1.115, 0.969, 1.284),
+    "cin_at_31_march": (1.171, 1.100, 1.247),
+    "s47": (1.198, 1.075, 1.336),
+    "cpp_at_31_march": (1.214, 1.141, 1.291),
+    "cla_at_31_march": (1.245, 1.156, 1.342),
+}
+IOD_2019 = {
+    "referrals": 1.237,
+    "cin_at_31_march": 1.383,
+    "s47": 1.447,
+    "cpp_at_31_march": 1.525,
+    "cla_at_31_march": 1.686,
+}
+
+
+def score(warehouse, indicator, edition, model="poisson"):
+    return warehouse.execute(
+        """
+        select score, score_low, score_high from results.gradients
+        where level = 'between_la' and term = 'exposure' and financial_year_end = 2025 and dataset_id = 'public_record'
+            and indicator_id = ? and exposure = ? and model = ?
+        """,
+        [indicator, f"income_deprivation_{edition}", model],
+    ).fetchone()
+
+
+@pytest.mark.parametrize("indicator", IOD_2025)
+def test_slopes_of_2025_equal_an_independent_fit(warehouse, indicator):
+    assert score(warehouse, indicator, 2025) == pytest.approx(IOD_2025[indicator], abs=0.005)
+    assert score(warehouse, indicator, 2019)[0] == pytest.approx(IOD_2019[indicator], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"), [("referrals", (1.15, 1.07, 1.22)), ("cla_at_31_march", (1.29, 1.20, 1.39))]
+)
+def test_negative_binomial_slopes_equal_an_independent_fit(warehouse, indicator, expected):
+    assert score(warehouse, indicator, 2025, "nb2") == pytest.approx(expected, abs=0.006)
+
+
+UNEXPLAINED = {
+    "cin_at_31_march": {2013: 10672, 2014: 3586, 2021: 3093, 2022: 3093, 2024: 9368},
+    "referrals": {2013: 8604, 2014: 5957, 2015: 1607, 2021: 5036, 2022: 5035, 2024: 31308},
+    "s47": {2013: 1841, 2021: 931, 2022: 925, 2024: 8440},
+    "icpc": {2013: 874, 2021: 435, 2022: 440, 2024: 1669},
+    "cpp_started": {2013: 763, 2021: 375, 2022: 377, 2024: 1451},
+    "cpp_at_31_march": {2013: 630, 2021: 248, 2022: 252, 2024: 1050},
+    "assessments": {2021: 4921, 2022: 4926, 2024: 28489},
+    "cla_at_31_march": {},
+}
+
+
+@pytest.mark.parametrize("indicator", UNEXPLAINED)
+def test_england_differs_from_its_authorities_just_where_returns_are_missing(warehouse, indicator):
+    rows = warehouse.execute(
+        """
+        select financial_year_end, unexplained_count from meta.reconciliations
+        where indicator_id = ? and abs(unexplained_count) > 15
+        """,
+        [indicator],
+    ).fetchall()
+    assert dict(rows) == UNEXPLAINED[indicator]
+
+
+def test_every_unexplained_part_lies_within_the_bounds_of_hidden_cells(warehouse):
+    rows = warehouse.execute(
+        """
+        select count(*), bool_and(
+            abs(unexplained_count) <= 15
+            or (hidden_cells_count > 0 and unexplained_count between hidden_low - 15 and hidden_high + 15)
+        ) from meta.reconciliations
+        """
+    ).fetchone()
+    assert rows[0] > 200
+    assert rows[1] is True
+
+
+def test_there_are_as_many_neighbourhoods_as_the_census_offices_say(warehouse):
+    rows = warehouse.execute(
+        "select lsoa_edition, count(*), count(distinct la_code) from marts.dim_lsoas group by all order by all"
+    ).fetchall()
+    assert rows == [(2011, 32844, 153), (2021, 33755, 153)]
+
+
+@pytest.mark.parametrize(("year", "authorities"), [(2013, 152), (2019, 152), (2020, 151), (2022, 152), (2025, 153)])
+def test_there_are_as_many_authorities_as_returned(warehouse, year, authorities):
+    rows = warehouse.execute(
+        """
+        select count(distinct la_code) from marts.fct_la_indicators
+        where indicator_id = 'cin_at_31_march' and financial_year_end = ?
+        """,
+        [year],
+    ).fetchone()
+    assert rows == (authorities,)
+
+
+def test_published_totals_of_2025_are_the_known_ones(warehouse):
+    rows = warehouse.execute(
+        """
+        select indicator_id, count from marts.fct_england_indicators
+        where geographic_level = 'national' and financial_year_end = 2025
+            and indicator_id in ('cin_at_31_march', 'referrals', 'cla_at_31_march')
+        """
+    ).fetchall()
+    assert dict(rows) == {"cin_at_31_march": 402400, "referrals": 632830, "cla_at_31_march": 81770}
+
+
+def test_our_rates_equal_the_published_rates_of_the_vintage_that_has_them(warehouse):
+    furthest = warehouse.execute(
+        """
+        select max(abs(mart.value - published."Assessments_completed_rate"::double)), count(*)
+        from raw.dfe__cin_c2_assessments as published
+        inner join marts.fct_la_indicators_by_vintage as mart
+            on published.new_la_code = mart.la_code and published.time_period::integer = mart.financial_year_end
+            and mart.indicator_id = 'assessments' and mart.vintage = 2024
+        where mart.value_status = 'observed'
+        """
+    ).fetchone()
+    assert furthest[0] <= 0.0501
+    assert furthest[1] > 1600
+
+
+def test_old_dorset_is_made_of_new_dorset_and_christchurch(warehouse):
+    rows = warehouse.execute(
+        "select la_code, lsoas_count from marts.fct_la_deprivation where imd_edition = 2019 "
+        "and la_code in ('E10000009', 'E06000059', 'E06000058', 'E06000028', 'E06000029')"
+    ).fetchall()
+    counts = dict(rows)
+    christchurch = counts["E10000009"] - counts["E06000059"]
+    assert counts["E06000058"] == counts["E06000028"] + counts["E06000029"] + christchurch
+    assert christchurch == 30
+
+
+def test_places_without_published_children_keep_their_counts(warehouse):
+    row = warehouse.execute(
+        """
+        select count is not null, value, value_status from marts.fct_la_indicators
+        where la_code = 'E06000028' and financial_year_end = 2018 and indicator_id = 'referrals'
+        """
+    ).fetchone()
+    assert row == (True, None, "not_available")
+
+
+def test_estimated_columns_of_stand_ins_are_on_record(warehouse):
+    stand_ins = warehouse.execute("select count(*) from meta.releases where authenticity = 'stand_in'").fetchone()
+    rows = warehouse.execute("select count(*), min(length(error)) from meta.estimated_columns").fetchone()
+    assert (stand_ins[0] == 0) == (rows[0] == 0)

@@ -1,0 +1,42 @@
+"""A slice of the real files: each is what the registry says, by its hash, headers and markers."""
+
+import pytest
+
+from ingestion.checks import Parsed, columns_changed, unknown_markers
+from ingestion.fetch import fetch, pins_to_paste, plan
+from ingestion.mirror import Mirror
+from ingestion.paths import DataTree
+from ingestion.registry import load_sources
+
+
+@pytest.fixture(scope="module")
+def landed(mirror, tmp_path_factory):
+    tree = DataTree(tmp_path_factory.mktemp("slice"))
+    return fetch(plan(load_sources()), tree, mirror=Mirror(mirror), progress=lambda *_: None)
+
+
+def test_every_declared_file_is_in_the_mirror_and_verified(landed):
+    assert len(landed) == len(plan(load_sources()))
+    assert {file.receipt.authenticity for file in landed} <= {"published", "stand_in"}
+
+
+def test_every_published_file_is_pinned(landed):
+    assert pins_to_paste(landed) == []
+
+
+def test_the_files_of_the_department_are_the_published_ones(landed):
+    department = [file for file in landed if file.wanted.source.publisher == "Department for Education"]
+    assert department
+    assert all(file.receipt.authenticity == "published" for file in department)
+
+
+def test_headers_are_the_declared_ones_in_every_vintage(landed):
+    for file in landed:
+        parsed = Parsed(file)
+        declared = set(file.wanted.table.headers(file.wanted.release.vintage).values())
+        assert set(parsed.received.column_names) == declared, columns_changed(parsed)
+
+
+def test_no_cell_holds_an_unknown_marker(landed):
+    failed = [finding for file in landed for finding in unknown_markers(Parsed(file)) if not finding.passed]
+    assert failed == []

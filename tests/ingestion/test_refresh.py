@@ -1,0 +1,116 @@
+"""The main job: what it records, and that a failure publishes nothing."""
+
+import json
+import shutil
+from hashlib import sha256
+
+import duckdb
+import pytest
+
+from ingestion.paths import DataTree
+from tests.conftest import run_module
+
+
+def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sample_tree):
+    assert list(sample_refresh["seconds"]) == ["fetch", "check", "load", "build", "analyse", "publish"]
+    assert sample_refresh["warehouse"] == str(sample_tree.current.resolve())
+    assert sample_refresh["is_sample"] is True
+
+
+def test_every_table_of_the_published_file_can_be_read(sample):
+    """No view may point into the file that the build was made in."""
+    relations = sample.execute(
+        "select schema_name, table_name from duckdb_tables() union all "
+        "select schema_name, view_name from duckdb_views() where not internal"
+    ).fetchall()
+    assert len(relations) > 40
+    for schema, table in relations:
+        sample.execute(f"select * from {schema}.{table} limit 1")  # noqa: S608
+
+
+def test_checks_and_their_outcome_are_recorded(sample):
+    rows = sample.execute(
+        "select count(*), bool_and(passed), count(*) filter (\"check\" like 'dbt:%') from meta.quality_checks"
+    ).fetchone()
+    assert rows[0] > 400
+    assert rows[1] is True
+    assert rows[2] > 90
+
+
+def test_every_landed_file_is_on_record_with_its_hash(sample):
+    releases = sample.execute(
+        "select count(*), min(length(sha256)), bool_and(is_synthetic) from meta.releases"
+    ).fetchone()
+    assert releases == (19, 64, True)
+
+
+def test_raw_rows_lead_back_to_their_file(sample):
+    orphans = sample.execute(
+        """
+        select count(*) from raw.dfe__cin_b1_episodes
+        where _release_id not in (select release_id from meta.releases) or _row_number < 1
+        """
+    ).fetchone()
+    assert orphans == (0,)
+
+
+@pytest.fixture
+def copied_data(sample_data, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(sample_data, data, symlinks=True)
+    return data
+
+
+def damage(data, path, before, after):
+    """Change one official-layout file of the sample and own up to it in the manifest."""
+    folder = data / "sample" / "official"
+    content = (folder / path).read_bytes()
+    assert before in content
+    changed = content.replace(before, after, 1)
+    (folder / path).write_bytes(changed)
+    manifest = json.loads((folder / "MANIFEST.json").read_text())
+    for entry in manifest:
+        if entry["path"] == path:
+            entry["sha256"] = sha256(changed).hexdigest()
+    (folder / "MANIFEST.json").write_text(json.dumps(manifest))
+
+
+PLANS = "children-in-need/2025/d5_cpps_at31march_by_duration_2013_to_2025.csv"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (b"CPP_At31", b"Plans_At31", "CPP_At31: {was: {2025:"),
+        (b"Reporting year", b"Calendar year", "Calendar year"),
+        (b",E06000901,", b",E99000901,", "E99000901"),
+    ],
+)
+def test_a_changed_file_publishes_nothing_and_says_what_to_do(copied_data, before, after, said):
+    published = DataTree(copied_data / "sample").current.resolve()
+    damage(copied_data, PLANS, before, after)
+    ran = run_module("ingestion", "refresh", "--sample", data=copied_data)
+    assert ran.returncode == 1
+    assert said in " ".join(ran.stderr.split())
+    assert "dfe_children_in_need 2025" in " ".join(ran.stderr.split())
+    assert "Traceback" not in ran.stderr
+    assert DataTree(copied_data / "sample").current.resolve() == published
+
+
+def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
+    tree = DataTree(copied_data / "sample")
+    published = tree.current.resolve()
+    with duckdb.connect(str(published), read_only=True) as connection:
+        (england,) = connection.execute(
+            """
+            select "CPP_At31" from raw.dfe__cin_d5_plans_by_duration
+            where geographic_level = 'National' and time_period = '2019'
+            """
+        ).fetchone()
+    damage(copied_data, PLANS, f",{england},".encode(), b",999990,")
+    ran = run_module("ingestion", "refresh", "--sample", "--json", data=copied_data)
+    said = json.loads(ran.stdout)
+    assert said["exit_code"] == ran.returncode == 1
+    assert "england_equals_its_authorities" in said["error"]
+    assert tree.current.resolve() == published
+    assert (tree.builds / ".failed.duckdb").exists()
