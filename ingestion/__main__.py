@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
-from ingestion import dbt_sources
+from ingestion import generated
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
 from ingestion.paths import REPOSITORY, DataTree, real_tree, sample_tree
@@ -128,9 +128,9 @@ def sources(
     """List what is declared; keep dbt's source files in step with it."""
     with told(as_json):
         declared = load_sources()
-        stale = ", ".join(str(path.relative_to(REPOSITORY)) for path in dbt_sources.stale(declared))
+        stale = ", ".join(str(path.relative_to(REPOSITORY)) for path in generated.stale(declared))
         if write:
-            dbt_sources.write(declared)
+            generated.write(declared)
         elif check and stale:
             raise DataProblem(f"{stale} differ from the registry: run `python -m ingestion sources --write`.")
     listed = [

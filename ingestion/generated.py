@@ -1,12 +1,13 @@
-"""What dbt knows of the raw tables, rendered from the registry: never edited by hand."""
+"""Files that say again what the registry says, for dbt and for readers: never edited by hand."""
 
 import json
 from pathlib import Path
 
 import yaml
 
-from ingestion.paths import DBT_PROJECT
+from ingestion.paths import REPOSITORY
 from ingestion.registry import Column, Source, Table
+from ingestion.source_pages import page
 
 GENERATED = "Generated from ingestion/sources by `python -m ingestion sources --write`: do not edit."
 
@@ -72,28 +73,31 @@ def _registry_macros(sources: list[Source]) -> str:
     )
 
 
-def rendered(sources: list[Source], project: Path = DBT_PROJECT) -> dict[Path, str]:
-    """Every generated file of the dbt project and what it should hold."""
+def rendered(sources: list[Source], repository: Path = REPOSITORY) -> dict[Path, str]:
+    """Every generated file and what it should hold."""
+    project = repository / "dbt_project"
     prefixes = sorted({table.prefix for source in sources for table in source.tables})
     files = {
         project / "models" / "staging" / prefix / f"_{prefix}__sources.yml": _sources_file(prefix, sources)
         for prefix in prefixes
     }
-    return files | {project / "macros" / "registry.sql": _registry_macros(sources)}
+    files[project / "macros" / "registry.sql"] = _registry_macros(sources)
+    files[repository / "docs" / "sources.md"] = page(sources, GENERATED)
+    return files
 
 
-def stale(sources: list[Source], project: Path = DBT_PROJECT) -> list[Path]:
+def stale(sources: list[Source], repository: Path = REPOSITORY) -> list[Path]:
     """The generated files that no longer say what the registry says."""
     return [
         path
-        for path, text in rendered(sources, project).items()
+        for path, text in rendered(sources, repository).items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
 
 
-def write(sources: list[Source], project: Path = DBT_PROJECT) -> list[Path]:
-    changed = stale(sources, project)
+def write(sources: list[Source], repository: Path = REPOSITORY) -> list[Path]:
+    changed = stale(sources, repository)
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(rendered(sources, project)[path], encoding="utf-8")
+        path.write_text(rendered(sources, repository)[path], encoding="utf-8")
     return changed

@@ -1,0 +1,67 @@
+"""What the documents promise is there, and addresses of data stand in one place."""
+
+import re
+import subprocess
+
+import pytest
+
+from ingestion.paths import REPOSITORY, SOURCES
+
+TESTS = REPOSITORY / "tests"
+ADDRESS = re.compile(r"https?://[^\s)\"'>]+")
+LOOPBACK = ("http://localhost", "http://127.0.0.1")
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return [REPOSITORY / name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
+
+
+def makefile_targets():
+    return re.findall(r"^([a-z-]+):.*##", (REPOSITORY / "Makefile").read_text(), flags=re.MULTILINE)
+
+
+def test_make_alone_prints_every_target():
+    menu = subprocess.run(["make"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    assert [target for target in makefile_targets() if f"make {target} " not in menu] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md"])
+def test_every_make_target_that_a_page_names_exists(page):
+    named = set(re.findall(r"make ([a-z-]+)(?=[\s`;])", (REPOSITORY / page).read_text()))
+    assert named - set(makefile_targets()) == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md"])
+def test_every_path_that_a_page_names_exists(page):
+    text = (REPOSITORY / page).read_text()
+    paths = set(re.findall(r"`((?:ingestion|dbt_project|analysis|streamlit_app|tests|docs)/[\w./-]+)`", text))
+    assert [path for path in paths if not (REPOSITORY / path).exists()] == []
+
+
+def test_addresses_of_data_stand_only_in_the_registry():
+    found = {
+        (path.relative_to(REPOSITORY).as_posix(), address)
+        for path in tracked()
+        if not path.is_relative_to(SOURCES) and not path.is_relative_to(TESTS) and path.suffix != ".lock"
+        for address in ADDRESS.findall(path.read_text(encoding="utf-8", errors="ignore"))
+        if not address.startswith(LOOPBACK)
+    }
+    assert found == set()
+
+
+def test_the_lock_names_public_package_hosts_only():
+    hosts = set(re.findall(r"https?://([^/\"]+)", (REPOSITORY / "uv.lock").read_text()))
+    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+
+
+def test_no_published_data_file_is_committed():
+    suffixes = {".parquet", ".xlsx", ".ods", ".zip", ".gz", ".duckdb", ".geojson", ".csv"}
+    allowed = {
+        "dbt_project/seeds/indicators.csv",
+        "dbt_project/seeds/place_changes.csv",
+        "tests/analysis/golden/lsoa_counts.csv",
+        "tests/analysis/golden/estimates.csv",
+    }
+    held = {path.relative_to(REPOSITORY).as_posix() for path in tracked() if path.suffix in suffixes}
+    assert held == allowed
