@@ -58,12 +58,12 @@ test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
 	@.venv/bin/mypy
-	@.venv/bin/sqlfluff lint dbt_project/models dbt_project/tests
+	@.venv/bin/sqlfluff lint dbt_project
 	@$(PY) -m ingestion sources --check > /dev/null
 
 format: $(READY)  ## Put Python and SQL into shape
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
-	@.venv/bin/sqlfluff fix dbt_project/models
+	@.venv/bin/sqlfluff fix dbt_project
 
 docs: $(READY)  ## The dbt files and documents that derive from the registry
 	@$(PY) -m ingestion sources --write

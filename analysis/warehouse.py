@@ -47,19 +47,13 @@ select
 from marts.fct_la_indicators as indicators
 inner join marts.dim_indicators as definitions
     on indicators.indicator_id = definitions.indicator_id
-inner join marts.dim_local_authorities as authorities
-    on indicators.la_code = authorities.la_code
 cross join (select distinct imd_edition from marts.fct_la_deprivation) as editions
 left join marts.fct_la_deprivation as deprivation
     on indicators.la_code = deprivation.la_code and editions.imd_edition = deprivation.imd_edition
 where
     definitions.is_headline
     and indicators.breakdown = 'total'
-    and (
-        indicators.count_status != 'not_applicable'
-        or make_date(indicators.financial_year_end, 3, 31) between
-            coalesce(authorities.valid_from, date '1900-01-01') and coalesce(authorities.valid_to, date '9999-12-31')
-    )
+    and indicators.is_in_use
 """
 
 NEIGHBOURHOODS = """

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TransferSpeedColumn
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ingestion import generated
 from ingestion.fetch import pins_to_paste
@@ -19,7 +20,7 @@ from ingestion.paths import REPOSITORY, DataTree, real_tree, sample_tree
 from ingestion.problems import DataProblem, Problem
 from ingestion.prompt import prompt
 from ingestion.publish import publish, published_builds, roll_back, sole_writer
-from ingestion.refresh import Job, Refreshed, land, refresh
+from ingestion.refresh import Job, Refreshed, Telling, land, refresh
 from ingestion.registry import load_sources
 from ingestion.sample import Scale, make_sample
 
@@ -48,22 +49,21 @@ def told(as_json: bool) -> Iterator[None]:
         raise typer.Exit(problem.exit_code) from problem
 
 
-class BytesReceived:
-    """Feeds a progress bar with the bytes of the file under way."""
-
-    def __init__(self, bar: Progress) -> None:
-        self.bar = bar
-        self.task = bar.add_task("fetching", total=None, visible=False)
-
-    def __call__(self, received: int, size: int | None) -> None:
-        self.bar.update(self.task, completed=received, total=size, visible=True)
-
-
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[BytesReceived]:
-    columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn())
+def told_live(quiet: bool) -> Iterator[Telling]:
+    """One line that moves: the step under way, and the bytes of the file under way."""
+    columns = (SpinnerColumn(), "{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        yield BytesReceived(bar)
+        task = bar.add_task("", total=None)
+        yield Telling(
+            received=lambda received, size: bar.update(task, completed=received, total=size),
+            began=lambda step: bar.reset(task, description=step, total=None),
+            say=(lambda line: None) if quiet else console.print,
+        )
+
+
+def _tell_retry(details: RetryDetails) -> None:
+    console.print(f"{details.caused_by}; trying again in {details.wait_for:.0f} s")
 
 
 def tree_of(sample: bool) -> DataTree:
@@ -91,13 +91,13 @@ def refresh_command(
     """Land, check, build, analyse and publish: the main job."""
     if sample and mirror:
         raise typer.BadParameter("--sample makes its own files; --mirror is for official ones.")
-    with told(as_json), progress_bar(as_json) as progress:
+    with told(as_json), told_live(as_json) as telling:
         sources, tree = load_sources(), tree_of(sample)
         if sample:
             make_sample(tree.official_layout, sources, scale=scale)
         folder = tree.official_layout if sample else mirror
         job = Job(sources=sources, tree=tree, mirror=Mirror(folder) if folder else None, is_sample=sample)
-        done = refresh(job, progress=progress, say=(lambda line: None) if as_json else console.print)
+        done = refresh(job, telling)
     if as_json:
         typer.echo(json.dumps(done.as_json()))
     else:
@@ -107,9 +107,9 @@ def refresh_command(
 @app.command()
 def fetch(mirror: FromMirror = None, as_json: AsJson = False) -> None:
     """Download and verify every declared file, and stop there."""
-    with told(as_json), progress_bar(as_json) as progress:
+    with told(as_json), told_live(as_json) as telling:
         files = Mirror(mirror) if mirror else None
-        landed = land(Job(sources=load_sources(), tree=real_tree(), mirror=files, is_sample=False), progress)
+        landed = land(Job(sources=load_sources(), tree=real_tree(), mirror=files, is_sample=False), telling.received)
     if as_json:
         typer.echo(json.dumps({file.wanted.release_id: str(file.path) for file in landed}))
         return
@@ -178,4 +178,5 @@ def sql(sample: OfSample = False) -> None:
 
 
 if __name__ == "__main__":
+    set_on_retry_hooks([_tell_retry])
     app()

@@ -72,7 +72,7 @@ def get(http: httpx.Client, url: str, *, params: dict[str, str] | None = None, p
     """The body of one address, tried four times with growing pauses; a cut connection is a failure."""
     tries = 0
     try:
-        for attempt in stamina.retry_context(on=_wait, attempts=ATTEMPTS, timeout=300):
+        for attempt in stamina.retry_context(on=_wait, attempts=ATTEMPTS, timeout=300, wait_initial=1, wait_max=20):
             with attempt:
                 tries = attempt.num
                 body = _receive(http, url, params, progress)

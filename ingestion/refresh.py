@@ -50,19 +50,29 @@ class Refreshed:
         return asdict(self) | {"warehouse": str(self.warehouse)}
 
 
-@dataclass(slots=True)
-class Stopwatch:
-    """Seconds per step, told as each ends."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How a run is told: bytes as they come, a step as it begins, a line as it ends."""
 
+    received: Progress
+    began: Say
     say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """Seconds per step."""
+
+    telling: Telling
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         begun = time.perf_counter()
+        self.telling.began(name)
         yield
         self.seconds[name] = round(time.perf_counter() - begun, 1)
-        self.say(f"{name:<8} {self.seconds[name]:6.1f} s")
+        self.telling.say(f"{name:<8} {self.seconds[name]:6.1f} s")
 
 
 def _failures(run_results: Path) -> list[str]:
@@ -120,12 +130,12 @@ def land(job: Job, progress: Progress) -> list[Landed]:
     return fetch(wanted, job.tree, mirror=job.mirror, sample=job.is_sample, progress=progress)
 
 
-def refresh(job: Job, *, progress: Progress, say: Say) -> Refreshed:
+def refresh(job: Job, telling: Telling) -> Refreshed:
     """Run every step into a new versioned file, then switch the link to it."""
-    watch = Stopwatch(say)
+    watch = Stopwatch(telling)
     with sole_writer(job.tree):
         with watch.step("fetch"):
-            landed = land(job, progress)
+            landed = land(job, telling.received)
         parsed = [Parsed(file) for file in landed]
         with watch.step("check"):
             findings = check(parsed, job.tree)

@@ -14,6 +14,12 @@ bounds as (
 
 ),
 
+places as (
+
+    select * from {{ ref('dim_local_authorities') }}
+
+),
+
 authorities as (
 
     select
@@ -33,7 +39,10 @@ authorities as (
         bounds.lower_bound,
         bounds.upper_bound,
         measures.is_synthetic,
-        measures._release_id
+        measures._release_id,
+        measures.count_status != 'not_applicable'
+        or make_date(measures.financial_year_end, 3, 31) between
+        coalesce(places.valid_from, '1900-01-01') and coalesce(places.valid_to, '9999-12-31') as is_in_use
 
     from measures
 
@@ -43,6 +52,9 @@ authorities as (
             and measures.vintage = bounds.vintage
             and measures.financial_year_end = bounds.financial_year_end
             and measures.area_code = bounds.area_code
+
+    left join places
+        on measures.area_code = places.la_code
 
     where
         measures.geographic_level = 'Local authority'

@@ -9,9 +9,9 @@
 {% macro status_of(cell, layout) -%}
     case
         when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?$') then 'observed'
-        {%- for marker, status in layout_markers(layout).items() %}
+    {%- for marker, status in layout_markers(layout).items() %}
         when {{ cell }} = '{{ marker }}' then '{{ status }}'
-        {%- endfor %}
+    {%- endfor %}
         when {{ cell }} is null then 'not_available'
         else 'unknown_marker'
     end

@@ -14,19 +14,19 @@
         old_la_code,
         region_code,
         region_name,
-        {%- if table.filters %}
+    {%- if table.filters %}
         concat_ws(' | ', {{ table.filters | join(', ') }}) as filter_value,
         {%- else %}
         '' as filter_value,
-        {%- endif %}
+    {%- endif %}
         column_name,
         published_text
     from {{ source(table.source, table.name) }}
     unpivot include nulls (
         published_text for column_name in (
-            {%- for measure in table.measures %}
+    {%- for measure in table.measures %}
             "{{ measure }}"{{ "," if not loop.last }}
-            {%- endfor %}
+    {%- endfor %}
         )
     )
 {%- endmacro %}
@@ -34,9 +34,9 @@
 {#- Every raw table of one layout, unpivoted. -#}
 {% macro unpivoted_tables(layout) -%}
     {%- for table in registry_tables(layout) %}
-    {{ unpivoted(table) }}
-    {%- if not loop.last %}
+        {{ unpivoted(table) }}
+        {%- if not loop.last %}
     union all
-    {%- endif %}
+        {%- endif %}
     {%- endfor %}
 {%- endmacro %}

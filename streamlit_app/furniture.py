@@ -1,0 +1,75 @@
+"""What every page carries: the sample's banner, how to read, limits, the source, and a page for no warehouse."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from streamlit_app import sentences
+from streamlit_app.choice import Choice
+from streamlit_app.sentences import Row
+
+BANNER = (
+    "**Synthetic data: these places do not exist.** Every figure on this page was invented to show that the method "
+    "works. It says nothing about England, about any authority or about any child. "
+    "`make refresh` builds the page on the official files."
+)
+HOW_TO_READ = """
+- Each dot is one local authority. The orange line is the rate that the Poisson model gives an authority of that
+  deprivation.
+- A rate ratio of 1 is no gradient. 1.20 is a rate 20% higher for each 10 percentage points more of the population in
+  income deprivation.
+- A 95% interval is the range of values that the data are compatible with. That of an authority's own rate shows chance
+  variation alone.
+- The Poisson model weighs authorities by their children and allows for variation beyond chance; the negative binomial
+  model gives small authorities more say. The ratio per standard deviation compares an authority with one that is
+  typically more deprived, whatever the scale of the edition.
+- The income deprivation of an authority is the mean over its neighbourhoods, weighted by population.
+- A high or a low rate is neither good nor bad in itself.
+"""
+LIMITS = """
+1. **Between local authorities only.** Authorities are compared as wholes: nothing here is about neighbourhoods within
+   them, or about children of poorer families.
+2. **Association, not cause.** Authorities differ in more than deprivation: in age, ethnicity, rurality, recording and
+   practice, among others.
+3. **What is missing, and two scales.** {missing} Editions of the Indices are not on one scale (from 2025, income is
+   counted after housing costs): never compare a rate ratio per 10 points across editions.
+"""
+COMMANDS = """
+make run        # the embedded synthetic sample, offline
+make refresh    # the official files
+"""
+
+
+def banner(*, is_synthetic: bool) -> None:
+    if is_synthetic:
+        st.error(BANNER, icon=":material/warning:")
+
+
+def no_warehouse() -> None:
+    """Say what to type, and end the page."""
+    st.title("There is no data yet")
+    st.markdown("This page reads a warehouse, and none has been published here. In a terminal, type one of these:")
+    st.code(COMMANDS.strip(), language=None)
+    st.markdown("Then reload this page.")
+    st.stop()
+
+
+def how_to_read(measure: Row, national: Row | None, choice: Choice) -> None:
+    st.markdown(sentences.measure(measure))
+    st.markdown(sentences.country(national, choice))
+    st.markdown(HOW_TO_READ)
+
+
+def limits(missing: str) -> None:
+    st.header("Three limits")
+    st.markdown(LIMITS.format(missing=missing))
+
+
+def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, choice: Choice) -> None:
+    """Publisher, release, licence and build; and any column that was estimated."""
+    st.header("Source")
+    licence = "Invented data, not public sector information." if choice.is_synthetic else sentences.LICENCE
+    notes = [sentences.estimated(row) for row in estimated]
+    lines = [*sentences.sources(releases), *notes, licence, f"Build `{build.stem}`."]
+    st.markdown("\n".join(f"- {line}" for line in lines))

@@ -1,0 +1,252 @@
+"""Rows in, plain English out: every number in a sentence comes from a row."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from streamlit_app.choice import Choice, lower_first
+
+Row = Mapping[str, Any]
+
+NAMED_AT_MOST = 5
+MINUS = "\N{MINUS SIGN}"
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+REASONS = {
+    "suppressed": "suppressed by the publisher to protect confidentiality",
+    "not_available": "not available: the publisher has no usable figure",
+    "not_applicable": "not applicable, as the publisher marks it",
+    "low_reliability": "withheld by the publisher because of low reliability",
+    "rounds_to_zero": "rounded to zero by the publisher, though it is not zero",
+    "no_children_count": "no rate: the number of children there is not published for the year",
+    "no_deprivation": "no deprivation figure in this edition of the Indices",
+}
+ESTIMATED_COLUMNS = {
+    "income_score": "the income deprivation of each neighbourhood",
+    "population_count": "the number of people in each neighbourhood, which weights it within its authority",
+}
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """With thousands separated and a true minus sign; never "-0.0"."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
+
+
+def ratios(*values: float) -> list[str]:
+    """Two decimals, or as many more as it takes for no ratio beside 1 to read as 1.00."""
+    decimals = next((d for d in (2, 3, 4) if all(value == 1 or round(value, d) != 1 for value in values)), 4)
+    return [number(value, decimals) for value in values]
+
+
+def interval(low: float, high: float, decimals: int = 1) -> str:
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def ratio_with_interval(row: Row) -> str:
+    low, high = ratios(row["score_low"], row["score_high"])
+    return f"{ratios(row['score'])[0]} ({low} to {high})"
+
+
+def higher_or_lower(ratio: float) -> str:
+    change = round(100 * (ratio - 1))
+    if ratio >= 2:
+        return f"{number(ratio, 2)} times as high"
+    if change == 0:
+        return "about the same"
+    return f"{abs(change)}% {'higher' if change > 0 else 'lower'}"
+
+
+def _kind(choice: Choice) -> str:
+    return "fictional" if choice.is_synthetic else "local"
+
+
+def _includes(low: float, null: float, high: float) -> bool:
+    return low <= null <= high
+
+
+def _verdict(row: Row, places: str) -> str:
+    if _includes(row["score_low"], 1, row["score_high"]):
+        return "the data are also compatible with no difference"
+    side, word = ("above", "higher") if row["score_low"] > 1 else ("below", "lower")
+    return f"the whole interval lies {side} 1, so more deprived {places} had {word} rates"
+
+
+def _slope(row: Row, places: str) -> str:
+    low, high = ratios(row["score_low"], row["score_high"])
+    return (
+        f"{higher_or_lower(row['score'])} for each 10 percentage points more of the population in income deprivation "
+        f"(rate ratio {ratios(row['score'])[0]}, 95% interval {low} to {high}): {_verdict(row, places)}."
+    )
+
+
+def heading(choice: Choice) -> str:
+    return f"{'Synthetic: ' if choice.is_synthetic else ''}{choice.what}, {choice.period}"
+
+
+def finding(poisson: Row | None, choice: Choice, *, reason: str | None = None) -> str:
+    """The Poisson slope between local authorities, or the reason why there is none."""
+    if poisson is None:
+        why = reason or "the warehouse holds no result for this choice"
+        return f"No gradient between local authorities for {choice.thing} {choice.when}: {why}."
+    places = counted(poisson["n_la"], f"{_kind(choice)} authority", f"{_kind(choice)} authorities")
+    return (
+        f"**Comparing {places} {choice.when}, rates of {choice.thing} were {_slope(poisson, 'authorities')}** "
+        "This is a difference between local authorities, not between neighbourhoods or children."
+    )
+
+
+def other_model(poisson: Row, nb2: Row | None) -> str:
+    """Whether the negative binomial model leads to the same reading as the Poisson model."""
+    if nb2 is None:
+        return "The negative binomial model, fitted as a check, gave no usable result."
+    readings = [_verdict(row, "authorities") for row in (poisson, nb2)]
+    comparison = "leads to the same reading" if readings[0] == readings[1] else "leads to another reading"
+    return (
+        f"The negative binomial model, which gives small authorities more say, {comparison}: "
+        f"rate ratio {ratio_with_interval(nb2)}; {readings[1]}."
+    )
+
+
+def gaps(indices: Mapping[str, Row]) -> str:
+    """The absolute and the relative gap, always as a pair."""
+    if not {"sii", "rii"} <= indices.keys():
+        return "The gap between the ends of the ranking between local authorities could not be computed."
+    sii, rii = indices["sii"], indices["rii"]
+    low, high = ratios(rii["ci_low"], rii["ci_high"])
+    direction = "higher" if sii["estimate"] >= 0 else "lower"
+    return (
+        "From the least to the most deprived end of the ranking between local authorities, the fitted rate is "
+        f"{number(abs(sii['estimate']))} per 10,000 children {direction} "
+        f"(absolute gap, 95% interval {interval(sii['ci_low'], sii['ci_high'])}) and "
+        f"{ratios(rii['estimate'])[0]} times as high (relative gap, {low} to {high}). {_gap_verdict(sii, rii)}"
+    )
+
+
+def _gap_verdict(sii: Row, rii: Row) -> str:
+    no_gap = {
+        "absolute": _includes(sii["ci_low"], 0, sii["ci_high"]),
+        "relative": _includes(rii["ci_low"], 1, rii["ci_high"]),
+    }
+    if all(no_gap.values()):
+        return "Both intervals are also compatible with no gap."
+    if not any(no_gap.values()):
+        return "Neither interval is compatible with no gap."
+    return (
+        f"Only the interval of the {next(kind for kind in no_gap if no_gap[kind])} gap is also compatible with no gap."
+    )
+
+
+def neighbourhoods(row: Row, choice: Choice) -> str:
+    """The neighbourhood slope of the sample: no public table has counts this fine."""
+    places = counted(row["n_la"], "fictional authority", "fictional authorities")
+    return (
+        f"**Synthetic neighbourhoods.** Comparing {counted(row['n_areas'], 'neighbourhood')} of {places} "
+        f"{choice.when}, rates of {choice.thing} were {_slope(row, 'neighbourhoods')} It says nothing about England. A "
+        "neighbourhood gradient and the one between local authorities are different quantities, even where they agree."
+    )
+
+
+def missing(areas: pd.DataFrame) -> str:
+    """How many authorities have no figure, which, and the publisher's reason."""
+    absent = areas[areas["missing_because"].notna()]
+    total = counted(len(areas), "local authority", "local authorities")
+    if absent.empty:
+        return f"All {total} have a published figure."
+    reasons = [
+        f"{_names(names)} ({REASONS.get(str(reason), reason)})"
+        for reason, names in absent.groupby("missing_because", sort=False)["la_name"]
+    ]
+    has = "has" if len(absent) == 1 else "have"
+    return f"{len(absent)} of {total} {has} no figure here: {'; '.join(reasons)}."
+
+
+def _names(names: pd.Series) -> str:
+    more = len(names) - NAMED_AT_MOST
+    shown = ", ".join(names.head(NAMED_AT_MOST))
+    return f"{shown} and {counted(more, 'other')}" if more > 0 else shown
+
+
+def trend_key(trend: pd.DataFrame) -> str:
+    """What the marks of the trend are, and the years that have none."""
+    years = [str(int(year)) for year in trend.loc[trend["score"].isna(), "financial_year_end"]]
+    no_figure = f" No figure for {', '.join(years)}." if years else ""
+    return (
+        f"Each dot is the Poisson model's rate ratio, with its 95% interval; the dashed line is no gradient.{no_figure}"
+    )
+
+
+def chart_key(choice: Choice) -> str:
+    return f"Each dot is one {_kind(choice)} authority. The orange line is the rate that the Poisson model fits."
+
+
+def chart_alt(areas: pd.DataFrame, choice: Choice) -> str:
+    """The takeaway of the scatter, for those who do not see it."""
+    drawn = areas[areas["missing_because"].isna()].sort_values("income_deprivation_pct")
+    places = counted(len(drawn), f"{_kind(choice)} authority", f"{_kind(choice)} authorities")
+    start = f"Scatter of {places} {choice.when}: {choice.thing} per 10,000 children"
+    if drawn.empty or drawn["fitted_rate_per_10k"].isna().any():
+        return f"{start} against income deprivation."
+    first, last = drawn.iloc[0], drawn.iloc[-1]
+    verb = "rises" if last["fitted_rate_per_10k"] > first["fitted_rate_per_10k"] else "falls"
+    return (
+        f"{start}. The fitted line {verb} from {number(first['fitted_rate_per_10k'])} where "
+        f"{number(first['income_deprivation_pct'])}% of people are in income deprivation to "
+        f"{number(last['fitted_rate_per_10k'])} where {number(last['income_deprivation_pct'])}% are, with authorities "
+        f"scattered from {number(drawn['rate_per_10k'].min())} to {number(drawn['rate_per_10k'].max())}."
+    )
+
+
+def trend_alt(trend: pd.DataFrame) -> str:
+    known = trend.dropna(subset="score")
+    if known.empty:
+        return "No year has a rate ratio."
+    ends = [
+        f"{ratios(row['score'])[0]} (95% interval {interval(row['score_low'], row['score_high'], 2)}) "
+        f"in {int(row['financial_year_end'])}"
+        for row in (known.iloc[0], known.iloc[-1])
+    ]
+    return f"Rate ratio per 10 percentage points of income deprivation, by year: from {ends[0]} to {ends[1]}."
+
+
+def country(row: Row | None, choice: Choice) -> str:
+    if row is None:
+        return "The publisher gives no figure for the whole country."
+    place = "The invented country" if choice.is_synthetic else "England"
+    return (
+        f"{place} as published: {row['count']:,} {choice.thing}, {number(row['rate_per_10k'])} per 10,000 children. "
+        "National counts are rounded, so the authorities need not add up to them."
+    )
+
+
+def measure(row: Row) -> str:
+    caveat = f" {row['caveat']}" if row["caveat"] else ""
+    return f"The rate is: {lower_first(row['numerator'])}, per 10,000 {lower_first(row['denominator'])}.{caveat}"
+
+
+def sources(releases: Sequence[Row]) -> list[str]:
+    """One line for each publication that the page rests on, with its files."""
+    lines: dict[str, list[str]] = {}
+    for row in releases:
+        lines.setdefault(_publication(row), []).append(f"`{row['release_id']}`")
+    return [f"{publication}: {', '.join(ids)}" for publication, ids in lines.items()]
+
+
+def _publication(row: Row) -> str:
+    if row["is_synthetic"]:
+        return f"Synthetic, made in the layout of {row['publisher']}, {row['title']}, {row['vintage']}"
+    on = row["published_on"]
+    published: str = "publication date not recorded" if pd.isna(on) else f"published {on.day} {on:%B %Y}"
+    return f"{row['publisher']}, {row['title']}, {row['vintage']} ({published})"
+
+
+def estimated(row: Row) -> str:
+    """Which column was estimated, how, and how far off it can be."""
+    what = ESTIMATED_COLUMNS.get(row["column"], row["column"])
+    return (
+        f"Estimated, not as published: {what} (`{row['column']}`, Indices of Deprivation {row['vintage']}). "
+        f"Method: {row['method']}. Error: {row['error']}."
+    )

@@ -1,0 +1,253 @@
+"""What the pages read: the only SQL of the app, on one published build, read-only and cached."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from ingestion.paths import published_warehouse
+from streamlit_app.choice import Choice
+
+Row = dict[str, Any]
+
+DATASETS = """
+select dataset_id, is_synthetic from meta.datasets
+where dataset_id in ('public_record', 'sample')
+order by is_synthetic
+"""
+
+MEASURES = """
+select indicator_id, label, numerator, denominator, caveat from marts.dim_indicators
+where
+    is_headline
+    and indicator_id in (
+        select indicator_id from marts.fct_la_indicators where breakdown = 'total' and count is not null
+    )
+order by list_position(['referral', 'assessment', 'cin', 's47', 'icpc', 'cpp', 'cla'], stage)
+"""
+
+YEARS = """
+select distinct financial_year_end from marts.fct_la_indicators
+where indicator_id = $indicator_id and breakdown = 'total' and count is not null
+order by financial_year_end desc
+"""
+
+EDITIONS = "select distinct imd_edition from marts.fct_la_deprivation order by imd_edition desc"
+
+AUTHORITIES = """
+with
+fitted as (
+    select
+        max(estimate) filter (term = 'intercept') as intercept,
+        max(estimate) filter (term = 'exposure') as slope,
+        max(release_ids) as release_ids
+    from results.gradients
+    where
+        dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+        and financial_year_end = $financial_year_end and exposure = $exposure
+        and stratum_type = 'total' and model = 'poisson' and converged
+)
+select
+    indicators.financial_year_end,
+    indicators.indicator_id,
+    coalesce(fitted.release_ids, indicators._release_id) as release_ids,
+    indicators.is_synthetic,
+    indicators.la_code,
+    authorities.la_name,
+    $imd_edition as imd_edition,
+    deprivation.income_deprivation_pct,
+    indicators.count,
+    indicators.count_status,
+    indicators.denominator_count as children_count,
+    indicators.value as rate_per_10k,
+    indicators.ci_low as rate_ci_low,
+    indicators.ci_high as rate_ci_high,
+    10000 * exp(fitted.intercept + fitted.slope * deprivation.income_deprivation_pct) as fitted_rate_per_10k,
+    case
+        when indicators.count_status != 'observed' then indicators.count_status
+        when indicators.value_status != 'observed' then 'no_children_count'
+        when deprivation.income_deprivation_pct is null then 'no_deprivation'
+    end as missing_because
+from marts.fct_la_indicators as indicators
+inner join marts.dim_local_authorities as authorities on indicators.la_code = authorities.la_code
+left join marts.fct_la_deprivation as deprivation
+    on indicators.la_code = deprivation.la_code and deprivation.imd_edition = $imd_edition
+cross join fitted
+where
+    indicators.indicator_id = $indicator_id
+    and indicators.financial_year_end = $financial_year_end
+    and indicators.breakdown = 'total'
+    and indicators.is_in_use
+order by authorities.la_name
+"""
+
+GRADIENTS = """
+select model, score, score_low, score_high, score_per_sd, n_areas, n_la
+from results.gradients
+where
+    dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
+    and exposure = $exposure and stratum_type = 'total' and term = 'exposure'
+    and model in ('poisson', 'nb2', 'pooled_poisson') and converged
+order by list_position(['poisson', 'nb2', 'pooled_poisson'], model)
+"""
+
+NOT_FITTED = """
+select model, reason from results.not_fitted
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and exposure = $exposure
+"""
+
+INDICES = """
+select index_name, estimate, ci_low, ci_high from results.inequality_indices
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and exposure = $exposure
+"""
+
+TREND = """
+with
+years as (
+    select unnest(generate_series(
+        min(indicators.financial_year_end) filter (indicators.indicator_id = $indicator_id),
+        max(indicators.financial_year_end)
+    ))::integer as financial_year_end
+    from marts.fct_la_indicators as indicators
+    inner join marts.dim_indicators as definitions on indicators.indicator_id = definitions.indicator_id
+    where definitions.is_headline and indicators.breakdown = 'total' and indicators.count is not null
+)
+select
+    years.financial_year_end, gradients.score, gradients.score_low, gradients.score_high, gradients.n_areas
+from years
+left join results.gradients as gradients
+    on
+        years.financial_year_end = gradients.financial_year_end
+        and gradients.dataset_id = $dataset_id and gradients.level = 'between_la'
+        and gradients.indicator_id = $indicator_id and gradients.exposure = $exposure
+        and gradients.stratum_type = 'total' and gradients.term = 'exposure' and gradients.model = 'poisson'
+        and gradients.converged
+order by years.financial_year_end
+"""
+
+NATIONAL = """
+select count, value as rate_per_10k from marts.fct_england_indicators
+where
+    geographic_level = 'national' and breakdown = 'total' and count is not null and value is not null
+    and indicator_id = $indicator_id and financial_year_end = $financial_year_end
+"""
+
+RELEASES = """
+with
+named as (
+    select unnest(string_split(release_ids, ', ')) as release_id from results.gradients
+    where
+        dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+        and financial_year_end = $financial_year_end and exposure = $exposure
+    union
+    select _release_id from marts.fct_la_indicators
+    where indicator_id = $indicator_id and financial_year_end = $financial_year_end and breakdown = 'total'
+)
+select releases.release_id, releases.publisher, releases.title, releases.vintage, releases.published_on,
+    releases.is_synthetic
+from meta.releases as releases
+inner join named on releases.release_id = named.release_id
+order by releases.release_id
+"""
+
+ESTIMATED = """
+select "column", vintage, method, error from meta.estimated_columns
+where
+    "table" = 'raw.mhclg__lsoa_indices' and "column" in ('income_score', 'population_count')
+    and vintage = $imd_edition
+"""
+
+
+def published() -> Path | None:
+    """The build to read, resolved on every run: a new publication is shown on the next one."""
+    return published_warehouse()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _connection(build: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(build), read_only=True)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _read(build: Path, sql: str, parameters: Row) -> pd.DataFrame:
+    return _connection(build).cursor().execute(sql, parameters).df()
+
+
+def _frame(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> pd.DataFrame:
+    """Bind those parts of the choice, and other parameters, that the query names."""
+    if choice:
+        fields = ("dataset_id", "indicator_id", "financial_year_end", "imd_edition", "exposure")
+        parameters |= {field: getattr(choice, field) for field in fields}
+    return _read(build, sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
+
+
+def _rows(build: Path, sql: str, choice: Choice | None = None) -> list[Row]:
+    """The same as records, with None for null."""
+    frame = _frame(build, sql, choice)
+    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]
+
+
+def dataset(build: Path) -> Row:
+    """The data set that the build is about: dataset_id and is_synthetic."""
+    return _rows(build, DATASETS)[0]
+
+
+def measures(build: Path) -> dict[str, Row]:
+    """The headline indicators that have figures, by indicator_id, in the order of the stages."""
+    return {row["indicator_id"]: row for row in _rows(build, MEASURES)}
+
+
+def years(build: Path, indicator_id: str) -> list[int]:
+    """Financial years with at least one figure, newest first."""
+    return _frame(build, YEARS, indicator_id=indicator_id)["financial_year_end"].tolist()
+
+
+def editions(build: Path) -> list[int]:
+    return _frame(build, EDITIONS)["imd_edition"].tolist()
+
+
+def authorities(build: Path, choice: Choice) -> pd.DataFrame:
+    """One row per authority that existed, with the rate that the Poisson model gives its deprivation."""
+    return _frame(build, AUTHORITIES, choice)
+
+
+def gradients(build: Path, choice: Choice) -> dict[str, Row]:
+    """The slope by model that converged: poisson and nb2 between authorities, pooled_poisson over neighbourhoods."""
+    return {row["model"]: row for row in _rows(build, GRADIENTS, choice)}
+
+
+def not_fitted(build: Path, choice: Choice) -> dict[str, str]:
+    """Why a model has no result, by model."""
+    return {row["model"]: row["reason"] for row in _rows(build, NOT_FITTED, choice)}
+
+
+def indices(build: Path, choice: Choice) -> dict[str, Row]:
+    """The absolute (sii) and relative (rii) gap between local authorities, by name."""
+    return {row["index_name"]: row for row in _rows(build, INDICES, choice)}
+
+
+def trend(build: Path, choice: Choice) -> pd.DataFrame:
+    """One row per year from the measure's first to the newest of any measure; null where no figure."""
+    return _frame(build, TREND, choice)
+
+
+def national(build: Path, choice: Choice) -> Row | None:
+    """The count and rate that the publisher gives for the whole country."""
+    return next(iter(_rows(build, NATIONAL, choice)), None)
+
+
+def releases(build: Path, choice: Choice) -> list[Row]:
+    """The files that the page rests on."""
+    return _rows(build, RELEASES, choice)
+
+
+def estimated(build: Path, choice: Choice) -> list[Row]:
+    """Columns behind income deprivation that were estimated rather than published."""
+    return _rows(build, ESTIMATED, choice)
