@@ -92,11 +92,12 @@ def refresh_command(
     if sample and mirror:
         raise typer.BadParameter("--sample makes its own files; --mirror is for official ones.")
     with told(as_json), told_live(as_json) as telling:
-        sources, tree = load_sources(), tree_of(sample)
+        sources, tree, parameters = load_sources(), tree_of(sample), {}
         if sample:
-            make_sample(tree.official_layout, sources, scale=scale)
+            parameters = make_sample(tree.official_layout, sources, scale=scale)
         folder = tree.official_layout if sample else mirror
-        job = Job(sources=sources, tree=tree, mirror=Mirror(folder) if folder else None, is_sample=sample)
+        files = Mirror(folder) if folder else None
+        job = Job(sources=sources, tree=tree, mirror=files, is_sample=sample, parameters=parameters)
         done = refresh(job, telling)
     if as_json:
         typer.echo(json.dumps(done.as_json()))

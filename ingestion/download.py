@@ -11,7 +11,7 @@ import httpx
 import stamina
 
 from ingestion.archives import read_member
-from ingestion.identity import BYTE_ORDER_MARK
+from ingestion.identity import BYTE_ORDER_MARK, MAX_BYTES
 from ingestion.problems import DataProblem, NetworkProblem
 from ingestion.registry import Member, Release, Source
 
@@ -64,6 +64,10 @@ def _receive(http: httpx.Client, url: str, params: dict[str, str] | None, progre
         received = bytearray()
         for chunk in response.iter_bytes():
             received += chunk
+            if len(received) > MAX_BYTES:
+                raise DataProblem(
+                    f"{url} sends more than a gigabyte: that is not the declared file, so it was cut off."
+                )
             progress(response.num_bytes_downloaded, int(size) if size else None)
         return bytes(received)
 

@@ -44,32 +44,28 @@ def _sources_file(prefix: str, sources: list[Source]) -> str:
     return f"# {GENERATED}\n" + yaml.safe_dump(declared, sort_keys=False, allow_unicode=True, width=100)
 
 
+def _unpivoted(table: Table) -> dict[str, object]:
+    """What the staging model of a layout has to know of one table."""
+    return {
+        "source": table.prefix,
+        "name": table.name,
+        "filters": table.named("filter"),
+        "measures": table.named("measure"),
+    }
+
+
 def _registry_macros(sources: list[Source]) -> str:
-    """Which raw tables have a layout, and what its markers mean, for the staging models."""
-    layouts: dict[str, list[dict[str, object]]] = {}
-    markers: dict[str, dict[str, str]] = {}
-    for source in sources:
-        markers[source.layout] = dict(source.shared.markers)
-        for table in source.tables:
-            entry: dict[str, object] = {
-                "source": table.prefix,
-                "name": table.name,
-                "filters": table.named("filter"),
-                "measures": table.named("measure"),
-            }
-            layouts.setdefault(source.layout, []).append(entry)
-    return "\n".join(
-        [
-            f"{{#- {GENERATED} -#}}",
-            "{% macro registry_tables(layout) -%}",
-            f"{{{{ return({json.dumps(layouts, indent=4)}[layout]) }}}}",
-            "{%- endmacro %}",
-            "",
-            "{% macro layout_markers(layout) -%}",
-            f"{{{{ return({json.dumps(markers, indent=4)}[layout]) }}}}",
-            "{%- endmacro %}",
-            "",
-        ]
+    """Which raw tables have a layout that is unpivoted, one on each line, and what its markers mean."""
+    laid_out = [source for source in sources if source.shared.markers]
+    tables: dict[str, list[str]] = {}
+    for source in laid_out:
+        tables.setdefault(source.layout, []).extend(json.dumps(_unpivoted(table)) for table in source.tables)
+    listed = ",\n".join(f'"{layout}": [\n' + ",\n".join(rows) + "\n]" for layout, rows in tables.items())
+    markers = {source.layout: dict(source.shared.markers) for source in laid_out}
+    return (
+        f"{{#- {GENERATED} -#}}\n"
+        f"{{% macro registry_tables(layout) -%}}\n{{{{ return({{\n{listed}\n}}[layout]) }}}}\n{{%- endmacro %}}\n\n"
+        f"{{% macro layout_markers(layout) -%}}\n{{{{ return({json.dumps(markers)}[layout]) }}}}\n{{%- endmacro %}}\n"
     )
 
 

@@ -1,5 +1,7 @@
 """Land parsed files as text in schema raw of a new build, with their lineage, in one transaction."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,8 +110,17 @@ def record_findings(connection: duckdb.DuckDBPyConnection, findings: list[Findin
     _insert(connection, "meta.quality_checks", [{**asdict(finding), "at": at} for finding in findings])
 
 
-def load(build: Path, sources: list[Source], parsed: list[Parsed], findings: list[Finding]) -> None:
-    """Write a new build; a raw table exists for every declared table, whether or not a file landed."""
+def load(
+    build: Path,
+    sources: list[Source],
+    parsed: list[Parsed],
+    findings: list[Finding],
+    parameters: Mapping[str, object],
+) -> None:
+    """Write a new build; a raw table exists for every declared table, whether or not a file landed.
+
+    `parameters` say what the data set was made with; nothing for published files.
+    """
     synthetic = any(file.landed.is_synthetic for file in parsed)
     with duckdb.connect(str(build)) as connection:
         connection.begin()
@@ -122,6 +133,6 @@ def load(build: Path, sources: list[Source], parsed: list[Parsed], findings: lis
             _insert(connection, "meta.estimated_columns", _estimated(file))
         _insert(connection, "meta.releases", [_release_row(file) for file in parsed])
         dataset = {"dataset_id": "sample" if synthetic else "public_record", "is_synthetic": synthetic}
-        _insert(connection, "meta.datasets", [{**dataset, "parameters": "{}"}])
+        _insert(connection, "meta.datasets", [{**dataset, "parameters": json.dumps(parameters)}])
         record_findings(connection, findings)
         connection.commit()

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ class Job:
     tree: DataTree
     mirror: Mirror | None
     is_sample: bool
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ def refresh(job: Job, telling: Telling) -> Refreshed:
         building = new_build(job.tree)
         try:
             with watch.step("load"):
-                load(building, job.sources, parsed, findings)
+                load(building, job.sources, parsed, findings, job.parameters)
             with watch.step("build"):
                 dbt_build(building, job.tree)
             with watch.step("analyse"):

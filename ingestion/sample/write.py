@@ -12,6 +12,7 @@ from ingestion.fetch import Wanted
 from ingestion.identity import BYTE_ORDER_MARK
 from ingestion.problems import DataProblem
 from ingestion.registry import Source
+from ingestion.sample.counts import TRUE_RATE_RATIO_PER_10_POINTS
 from ingestion.sample.england import make_england
 from ingestion.sample.places import Scale
 from ingestion.sample.tables import make_table
@@ -78,11 +79,25 @@ def _write(folder: Path, frame: pd.DataFrame, wanted: Wanted) -> dict[str, str |
     }
 
 
-def make_sample(folder: Path, sources: list[Source], *, scale: Scale = "default", seed: int = SEED) -> None:
-    """Every declared file that the sample has, and MANIFEST.json; nothing to do where the same is there already."""
+def make_sample(
+    folder: Path, sources: list[Source], *, scale: Scale = "default", seed: int = SEED
+) -> dict[str, str | int | float]:
+    """Every declared file that the sample has, and MANIFEST.json; nothing to do where the same is there already.
+
+    Returns what it was made with, the known truth among it.
+    """
+    parameters: dict[str, str | int | float] = {
+        "scale": scale,
+        "seed": seed,
+        "rate_ratio_per_10_points": TRUE_RATE_RATIO_PER_10_POINTS,
+    }
     fingerprint = _fingerprint(sources, scale, seed)
-    if _is_made(folder, fingerprint):
-        return
+    if not _is_made(folder, fingerprint):
+        _make(folder, sources, scale, seed, fingerprint)
+    return parameters
+
+
+def _make(folder: Path, sources: list[Source], scale: Scale, seed: int, fingerprint: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FINGERPRINT).unlink(missing_ok=True)
     england = make_england(scale, seed)

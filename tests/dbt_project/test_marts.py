@@ -250,6 +250,13 @@ def test_the_neighbourhood_model_recovers_the_known_truth(sample):
     assert low < TRUE_RATE_RATIO_PER_10_POINTS < high
 
 
+def test_the_truth_that_the_sample_was_made_with_is_on_record(sample):
+    recorded = one(
+        sample, "select dataset_id, is_synthetic, parameters->>'rate_ratio_per_10_points' from meta.datasets"
+    )
+    assert recorded == ("sample", True, str(TRUE_RATE_RATIO_PER_10_POINTS))
+
+
 def test_results_name_the_files_that_they_rest_on(sample):
     ids = one(
         sample,

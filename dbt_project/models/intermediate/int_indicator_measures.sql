@@ -30,6 +30,7 @@ statused as (
         cells.published_value,
         cells._release_id,
         releases.is_synthetic,
+        nullif(cells.denominator_count, 0) as divisor,
         case
             when cells.unit not in ('per_10k', 'pct') then cells.published_value_status
             when cells.count_status != 'observed' then cells.count_status
@@ -42,17 +43,6 @@ statused as (
 
     left join releases
         on cells._release_id = releases._release_id
-
-),
-
-usable as (
-
-    select
-        *,
-        case when value_status = 'observed' then count end as events,
-        case when value_status = 'observed' then denominator_count end as divisor
-
-    from statused
 
 ),
 
@@ -73,20 +63,20 @@ measured as (
         is_synthetic,
         _release_id,
         case unit
-            when 'per_10k' then 10000 * events / divisor
-            when 'pct' then 100 * events / divisor
+            when 'per_10k' then 10000 * count / divisor
+            when 'pct' then 100 * count / divisor
             else published_value
         end as value,
         case unit
-            when 'per_10k' then 10000 * {{ byar_low('events') }} / divisor
-            when 'pct' then 100 * {{ wilson_limit('events', 'divisor', '-') }}
+            when 'per_10k' then 10000 * {{ byar_low('count') }} / divisor
+            when 'pct' then 100 * {{ wilson_limit('count', 'divisor', '-') }}
         end as ci_low,
         case unit
-            when 'per_10k' then 10000 * {{ byar_high('events') }} / divisor
-            when 'pct' then 100 * {{ wilson_limit('events', 'divisor', '+') }}
+            when 'per_10k' then 10000 * {{ byar_high('count') }} / divisor
+            when 'pct' then 100 * {{ wilson_limit('count', 'divisor', '+') }}
         end as ci_high
 
-    from usable
+    from statused
 
 )
 

@@ -12,9 +12,9 @@ best_fit as (
 
 ),
 
-exact_fit as (
+districts_of_lsoas_2021 as (
 
-    select * from {{ ref('stg_ons__lsoa_2011_to_2021_exact_fit') }}
+    select * from {{ ref('int_lsoas_2021_to_lad_2018') }}
 
 ),
 
@@ -39,21 +39,6 @@ lsoas_2011 as (
 
     left join lad_2018
         on best_fit.lsoa_code_2011 = lad_2018.lsoa_code
-
-),
-
-districts_of_lsoas_2021 as (
-
-    select
-        exact_fit.lsoa_code_2021 as lsoa_code,
-        case when min(lad_2018.lad_code) = max(lad_2018.lad_code) then min(lad_2018.lad_code) end as lad_2018_code
-
-    from exact_fit
-
-    left join lad_2018
-        on exact_fit.lsoa_code_2011 = lad_2018.lsoa_code
-
-    group by exact_fit.lsoa_code_2021
 
 ),
 
