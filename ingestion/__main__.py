@@ -35,18 +35,25 @@ FromMirror = Annotated[
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
 
 
+def _stop(said: str, exit_code: int, as_json: bool) -> typer.Exit:
+    if as_json:
+        typer.echo(json.dumps({"error": said, "exit_code": exit_code}))
+    else:
+        console.print("\nStopped: ", style="bold red", end="")
+        console.print(said, markup=False)
+    return typer.Exit(exit_code)
+
+
 @contextmanager
 def told(as_json: bool) -> Iterator[None]:
     """A problem ends the command with one readable paragraph and its exit code, never a traceback."""
     try:
         yield
     except Problem as problem:
-        if as_json:
-            typer.echo(json.dumps({"error": str(problem), "exit_code": problem.exit_code}))
-        else:
-            console.print("\nStopped: ", style="bold red", end="")
-            console.print(str(problem), markup=False)
-        raise typer.Exit(problem.exit_code) from problem
+        raise _stop(str(problem), problem.exit_code, as_json) from problem
+    except OSError as error:
+        said = f"{error.filename or 'the disk'}: {error.strerror or error}. Check permissions and free space; "
+        raise _stop(f"{said}CSC_DATA_DIR moves everything that is written.", 1, as_json) from error
 
 
 @contextmanager

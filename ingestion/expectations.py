@@ -20,6 +20,18 @@ with warnings.catch_warnings():
     import great_expectations.expectations as gxe
 
 
+IN_WORDS = {
+    "expect_table_columns_to_match_set": "columns as declared",
+    "expect_table_row_count_to_be_between": "number of rows",
+    "expect_compound_columns_to_be_unique": "unique key",
+    "expect_column_values_to_be_unique": "unique key",
+    "expect_column_values_to_match_regex": "shape of",
+    "expect_column_values_to_be_in_set": "declared values of",
+    "expect_column_values_to_not_be_null": "no blank in",
+    "expect_column_distinct_values_to_contain_set": "every authority in",
+}
+
+
 def header_expectations(table: Table, vintage: int) -> list[Any]:
     return [gxe.ExpectTableColumnsToMatchSet(column_set=list(table.headers(vintage).values()), exact_match=True)]
 
@@ -71,9 +83,9 @@ def _detail(result: Any) -> str:
 
 def _finding(result: Any, subject: str) -> Finding:
     config = result.expectation_config
-    column = config.kwargs.get("column") or config.kwargs.get("column_list") or ""
+    columns = config.kwargs.get("column") or ", ".join(config.kwargs.get("column_list", []))
     return Finding(
-        check=f"{subject}: {config.type} {column}".strip(),
+        check=f"{subject}: {IN_WORDS[config.type]} {columns}".strip(),
         severity="error",
         passed=bool(result.success),
         detail="" if result.success else _detail(result),

@@ -49,6 +49,14 @@ def test_a_data_problem_exits_with_one_and_says_what_to_do(arguments, said, tmp_
     assert "Traceback" not in ran.stderr
 
 
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    ran = run_module("ingestion", "refresh", "--sample", data=tmp_path / "file")
+    assert ran.returncode == 1
+    assert "CSC_DATA_DIR" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_without_network_a_download_exits_with_three(tmp_path):
     nowhere = "http://127.0.0.1:9"
     ran = run_module(
