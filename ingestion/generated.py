@@ -55,18 +55,18 @@ def _unpivoted(table: Table) -> dict[str, object]:
 
 
 def _registry_macros(sources: list[Source]) -> str:
-    """Which raw tables have a layout that is unpivoted, one on each line, and what its markers mean."""
+    """Which raw tables have a layout that is unpivoted, and what its markers mean."""
     laid_out = [source for source in sources if source.shared.markers]
-    tables: dict[str, list[str]] = {}
+    tables: dict[str, list[dict[str, object]]] = {}
     for source in laid_out:
-        tables.setdefault(source.layout, []).extend(json.dumps(_unpivoted(table)) for table in source.tables)
-    listed = ",\n".join(f'"{layout}": [\n' + ",\n".join(rows) + "\n]" for layout, rows in tables.items())
+        tables.setdefault(source.layout, []).extend(_unpivoted(table) for table in source.tables)
     markers = {source.layout: dict(source.shared.markers) for source in laid_out}
-    return (
-        f"{{#- {GENERATED} -#}}\n"
-        f"{{% macro registry_tables(layout) -%}}\n{{{{ return({{\n{listed}\n}}[layout]) }}}}\n{{%- endmacro %}}\n\n"
-        f"{{% macro layout_markers(layout) -%}}\n{{{{ return({json.dumps(markers)}[layout]) }}}}\n{{%- endmacro %}}\n"
-    )
+    macros = {"registry_tables": tables, "layout_markers": markers}
+    bodies = [
+        f"{{% macro {name}(layout) -%}}\n{{{{ return({json.dumps(values, indent=4)}[layout]) }}}}\n{{%- endmacro %}}\n"
+        for name, values in macros.items()
+    ]
+    return f"{{#- {GENERATED} -#}}\n" + "\n".join(bodies)
 
 
 def rendered(sources: list[Source], repository: Path = REPOSITORY) -> dict[Path, str]:
