@@ -88,6 +88,22 @@ def _failures(run_results: Path) -> list[str]:
     ]
 
 
+def _unreconciled(build: Path) -> str:
+    """The figures that do not add up, when it came to that."""
+    with duckdb.connect(str(build), read_only=True) as connection:
+        try:
+            rows = connection.execute(
+                "select indicator_id, financial_year_end, vintage, england_count, authorities_count "
+                "from meta.reconciliations where not is_reconciled order by all limit 5"
+            ).fetchall()
+        except duckdb.CatalogException:
+            return ""
+    return "".join(
+        f" {indicator} {year} (release {vintage}): England {england:,}, its authorities {authorities:,}."
+        for indicator, year, vintage, england, authorities in rows
+    )
+
+
 def _tests_as_findings(run_results: Path) -> list[Finding]:
     results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
     return [
@@ -111,8 +127,8 @@ def dbt_build(build: Path, tree: DataTree) -> None:
     if ran.returncode != 0:
         said = "; ".join(_failures(run_results)) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(
-            f"The marts did not pass their tests, so nothing was published: {said}. The compiled SQL is under "
-            f"{run_results.parent}; run `make test` to see whether the project or the data changed."
+            f"The marts did not pass their tests, so nothing was published: {said}.{_unreconciled(build)} The compiled "
+            f"SQL is under {run_results.parent}; run `make test` to see whether the project or the data changed."
         )
     with duckdb.connect(str(build)) as connection:
         record_findings(connection, _tests_as_findings(run_results))
