@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingestion.places import PlaceChange, authorities_at, place_changes
 
@@ -32,6 +34,16 @@ def test_a_change_between_unknown_places_adds_none():
     assert authorities_at(date(2020, 1, 1), known=frozenset({"E06000001"}), known_on=APRIL_2023, changes=CHANGES) == {
         "E06000001"
     }
+
+
+@given(st.dates(min_value=date(2012, 1, 1), max_value=date(2030, 1, 1)))
+def test_no_place_stands_beside_one_that_took_its_ground(day):
+    """On any day, whatever the reviewed list says: an ended code is gone, one that has not begun is not there."""
+    changes = [change for change in place_changes() if change.from_la_code != "E10000901"]
+    latest = frozenset(change.to_la_code for change in changes) - {change.from_la_code for change in changes}
+    codes = authorities_at(day, known=latest, known_on=date(2030, 1, 1), changes=changes)
+    assert not [change for change in changes if change.change_date <= day and change.from_la_code in codes]
+    assert not [change for change in changes if change.change_date > day and change.to_la_code in codes]
 
 
 def test_the_reviewed_list_names_every_reorganisation_since_2013():

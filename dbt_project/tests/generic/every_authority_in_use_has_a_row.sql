@@ -1,0 +1,70 @@
+{#-
+    For each indicator and year, every authority that existed on 31 March has a row, its own or that
+    of its other code where it was only recoded: publishers back-code some tables and not others.
+-#}
+{% test every_authority_in_use_has_a_row(model, authorities, changes) %}
+
+    with
+
+    published as (
+
+        select distinct
+            indicator_id,
+            financial_year_end
+        from {{ model }}
+
+    ),
+
+    codes as (
+
+        select
+            la_code,
+            la_code as row_la_code
+        from {{ authorities }}
+
+        union all
+
+        select
+            from_la_code as la_code,
+            to_la_code as row_la_code
+        from {{ changes }}
+        where kind = 'recode'
+
+        union all
+
+        select
+            to_la_code as la_code,
+            from_la_code as row_la_code
+        from {{ changes }}
+        where kind = 'recode'
+
+    ),
+
+    found as (
+
+        select
+            published.indicator_id,
+            published.financial_year_end,
+            authorities.la_code,
+            count(figures.la_code) as rows_count
+        from published
+        inner join {{ authorities }} as authorities
+            on
+                make_date(published.financial_year_end, 3, 31) between
+                coalesce(authorities.valid_from, '1900-01-01') and coalesce(authorities.valid_to, '9999-12-31')
+        inner join codes
+            on authorities.la_code = codes.la_code
+        left join {{ model }} as figures
+            on
+                published.indicator_id = figures.indicator_id
+                and published.financial_year_end = figures.financial_year_end
+                and codes.row_la_code = figures.la_code
+        group by published.indicator_id, published.financial_year_end, authorities.la_code
+
+    )
+
+    select *
+    from found
+    where rows_count = 0
+
+{% endtest %}
