@@ -109,10 +109,15 @@ def critical_value(areas: Areas, errors: Errors | None) -> float:
     return float(t.ppf(0.975, areas.las_count - 1)) if errors == "la_clustered" else Z_95
 
 
-def _design(areas: Areas) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
-    rows = areas.rows
-    design = pd.DataFrame({"intercept": 1.0, "exposure": rows["exposure_pct"]})
-    return rows["events_count"], design, np.log(rows["children_count"])
+def _design(areas: Areas, exposure: pd.Series) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
+    design = pd.DataFrame({"intercept": 1.0, "exposure": exposure})
+    return areas.rows["events_count"], design, np.log(areas.rows["children_count"])
+
+
+def log_linear(areas: Areas, exposure: pd.Series, errors: Errors) -> Any:
+    """Poisson, log link, offset ln(children), on any one exposure over `areas.rows`; statsmodels' own result."""
+    events, design, offset = _design(areas, exposure)
+    return sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**sandwich(areas, errors))
 
 
 def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged: bool) -> GradientFit:
@@ -134,10 +139,9 @@ def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged
 
 
 def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
-    """Poisson, log link, offset ln(children), sandwich errors: plain ones are ten times too small here."""
+    """The log-linear slope with sandwich errors: plain ones are ten times too small here."""
     _require_signal(areas, errors)
-    events, design, offset = _design(areas)
-    fitted = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**sandwich(areas, errors))
+    fitted = log_linear(areas, areas.rows["exposure_pct"], errors)
     return _fit(areas, name, fitted, errors, bool(fitted.converged))
 
 
@@ -148,7 +152,7 @@ def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
     the fit is then marked as not converged.
     """
     _require_signal(areas, errors)
-    events, design, offset = _design(areas)
+    events, design, offset = _design(areas, areas.rows["exposure_pct"])
     start = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit()
     covariance = sandwich(areas, errors) if errors else {}
     model = sm.NegativeBinomial(events, design, loglike_method="nb2", offset=offset)

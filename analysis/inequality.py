@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import statsmodels.api as sm
+import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import TOO_FEW_AREAS, CannotFit, Errors, critical_value, sandwich
+from analysis.gradient import TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear
 
 PER = 10_000
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,27 +30,15 @@ class InequalityIndex:
         }
 
 
-def ridits(areas: Areas) -> Floats:
+def ridits(areas: Areas) -> pd.Series:
     """Each area's mid-rank in 0 to 1, from least to most deprived, by children; ties share one."""
     by_exposure = areas.rows.groupby("exposure_pct")["children_count"].sum().sort_index()
     middle = by_exposure.cumsum() - by_exposure / 2
-    return (middle / by_exposure.sum()).reindex(areas.rows["exposure_pct"]).to_numpy(float)
-
-
-def _log_linear(areas: Areas, column: Floats, errors: Errors) -> Any:
-    rows = areas.rows
-    design = np.column_stack([np.ones(len(rows)), column])
-    model = sm.GLM(
-        rows["events_count"].to_numpy(float),
-        design,
-        family=sm.families.Poisson(),
-        offset=np.log(rows["children_count"].to_numpy(float)),
-    )
-    return model.fit(**sandwich(areas, errors))
+    return areas.rows["exposure_pct"].map(middle / by_exposure.sum())
 
 
 def _ratio(name: str, fitted: Any, quantile: float) -> InequalityIndex:
-    slope, half = float(fitted.params[1]), quantile * float(fitted.bse[1])
+    slope, half = float(fitted.params["exposure"]), quantile * float(fitted.bse["exposure"])
     low, high = np.exp([slope - half, slope + half])
     return InequalityIndex(index_name=name, estimate=float(np.exp(slope)), ci_low=float(low), ci_high=float(high))
 
@@ -65,7 +51,7 @@ def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[Inequalit
     """
     if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
         raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
-    fitted = _log_linear(areas, ridits(areas), errors)
+    fitted = log_linear(areas, ridits(areas), errors)
     intercept, slope = (float(value) for value in fitted.params)
     bottom, top = np.exp(intercept), np.exp(intercept + slope)
     derivative = np.array([top - bottom, top])
@@ -83,8 +69,8 @@ def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
     ranks = ridits(areas)
     ends = (ranks < 0.1) | (ranks >= 0.9)
     extremes = Areas(rows=areas.rows[ends].reset_index(drop=True), excluded_count=areas.excluded_count)
-    most_deprived = ranks[ends] >= 0.9
+    most_deprived = (ranks[ends] >= 0.9).reset_index(drop=True)
     events = extremes.rows["events_count"].groupby(most_deprived).sum()
     if extremes.areas_count <= 2 or len(events) < 2 or (events == 0).any():
         raise CannotFit("the extreme tenths hold too few areas, or one of them no event")
-    return _ratio("d10_d1", _log_linear(extremes, most_deprived.astype(float), errors), critical_value(areas, errors))
+    return _ratio("d10_d1", log_linear(extremes, most_deprived.astype(float), errors), critical_value(areas, errors))

@@ -91,7 +91,7 @@ def _refused(group: Group, model: str, reason: CannotFit) -> pd.DataFrame:
 
 def _fit(group: Group, specification: Specification, results: Results) -> None:
     try:
-        rows = specification.fit(group.areas).tidy()
+        rows = specification.fit(group.areas, name=specification.model).tidy()
     except CannotFit as reason:
         results.not_fitted.append(_refused(group, specification.model, reason))
     else:

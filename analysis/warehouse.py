@@ -120,10 +120,7 @@ def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         qualify gradients.financial_year_end = max(gradients.financial_year_end) over (
             partition by gradients.dataset_id, gradients.level, gradients.indicator_id
         )
-        order by
-            gradients.level,
-            list_position(['referral', 'assessment', 'cin', 's47', 'icpc', 'cpp', 'cla'], gradients.stage),
-            gradients.exposure
+        order by gradients.level, definitions.stage_order, gradients.exposure
         """
     ).df()
 

@@ -136,10 +136,9 @@ def sources(
     """List what is declared; keep dbt's source files in step with it."""
     with told(as_json):
         declared = load_sources()
-        stale = ", ".join(str(path.relative_to(REPOSITORY)) for path in generated.stale(declared))
-        if write:
-            generated.write(declared)
-        elif check and stale:
+        outdated = generated.write(declared) if write else generated.stale(declared)
+        stale = ", ".join(str(path.relative_to(REPOSITORY)) for path in outdated)
+        if check and stale and not write:
             raise DataProblem(f"{stale} differ from the registry: run `python -m ingestion sources --write`.")
     listed = [
         {"source": source.id, "vintage": release.vintage, "files": len(release.members), "url": release.url}

@@ -16,7 +16,7 @@ from ingestion.findings import Finding
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, Reading
 from ingestion.paths import DataTree
-from ingestion.places import authorities_at, place_changes
+from ingestion.places import PlaceChange, authorities_at, place_changes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange, quoted
 
@@ -113,7 +113,7 @@ def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
     return frozenset(code for code in codes if code.startswith("E"))
 
 
-def _run(parsed: Parsed, authorities: frozenset[str]) -> list[Finding]:
+def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]) -> list[Finding]:
     from ingestion import expectations  # noqa: PLC0415  slow to import, and seldom needed: verdicts are cached
 
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
@@ -131,22 +131,23 @@ def _run(parsed: Parsed, authorities: frozenset[str]) -> list[Finding]:
     if wanted.table.authorities_of:
         year, present = _authorities_present(parsed)
         day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
-        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=place_changes())
+        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=changes)
         findings += expectations.validate(
             pa.table({"la_code": sorted(present)}).to_pandas(), expectations.authority_expectations(expected), subject
         )
     return findings + unknown_markers(parsed)
 
 
-def _verdict(parsed: Parsed, authorities: frozenset[str], tree: DataTree) -> list[Finding]:
-    """The findings for one file, from the cache when neither it nor its declaration has changed."""
+def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:
+    """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
-    declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json() + str(sorted(authorities))
+    declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
+    declaration += f"{sorted(authorities)} {changes} {parsed.landed.receipt.rows}"
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
         return [Finding(**finding) for finding in json.loads(cached.read_text(encoding="utf-8"))]
-    findings = _run(parsed, authorities)
+    findings = _run(parsed, authorities, changes)
     if all(finding.passed for finding in findings):
         tree.verdicts.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps([asdict(finding) for finding in findings]), encoding="utf-8")
@@ -155,10 +156,10 @@ def _verdict(parsed: Parsed, authorities: frozenset[str], tree: DataTree) -> lis
 
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     """Every finding; a failed one stops the build with the file, the column and what to change."""
-    authorities = authorities_of(parsed)
+    authorities, changes = authorities_of(parsed), place_changes()
     findings = []
     for file in parsed:
-        verdict = _verdict(file, authorities, tree)
+        verdict = _verdict(file, authorities, changes, tree)
         if failed := [finding for finding in verdict if not finding.passed]:
             said = "; ".join(f"{finding.check.split(': ', 1)[1]}: {finding.detail}" for finding in failed[:6])
             wanted = file.landed.wanted

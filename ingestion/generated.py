@@ -82,18 +82,23 @@ def rendered(sources: list[Source], repository: Path = REPOSITORY) -> dict[Path,
     return files
 
 
-def stale(sources: list[Source], repository: Path = REPOSITORY) -> list[Path]:
-    """The generated files that no longer say what the registry says."""
-    return [
-        path
+def _outdated(sources: list[Source], repository: Path) -> dict[Path, str]:
+    return {
+        path: text
         for path, text in rendered(sources, repository).items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    }
+
+
+def stale(sources: list[Source], repository: Path = REPOSITORY) -> list[Path]:
+    """The generated files that no longer say what the registry says."""
+    return list(_outdated(sources, repository))
 
 
 def write(sources: list[Source], repository: Path = REPOSITORY) -> list[Path]:
-    changed = stale(sources, repository)
-    for path in changed:
+    """Rewrite those files, and say which."""
+    outdated = _outdated(sources, repository)
+    for path, text in outdated.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(rendered(sources, repository)[path], encoding="utf-8")
-    return changed
+        path.write_text(text, encoding="utf-8")
+    return list(outdated)

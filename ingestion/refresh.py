@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -76,13 +77,22 @@ class Stopwatch:
         self.telling.say(f"{name:<8} {self.seconds[name]:6.1f} s")
 
 
-def _failures(run_results: Path) -> list[str]:
-    """What dbt says of each node that failed, in one line each."""
+def _results(run_results: Path) -> list[dict[str, Any]]:
+    """What dbt says of each node it ran; nothing when it did not come to that."""
     if not run_results.exists():
         return []
-    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    results: list[dict[str, Any]] = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    return results
+
+
+def _name(result: Mapping[str, Any]) -> str:
+    return str(result["unique_id"].split(".")[2])
+
+
+def _failures(results: list[dict[str, Any]]) -> list[str]:
+    """The nodes that failed, in one line each."""
     return [
-        f"{result['unique_id'].split('.')[2]} ({result['status']}): {' '.join(str(result['message']).split())[:400]}"
+        f"{_name(result)} ({result['status']}): {' '.join(str(result['message']).split())[:400]}"
         for result in results
         if result["status"] in {"error", "fail", "warn", "runtime error"}
     ]
@@ -104,10 +114,9 @@ def _unreconciled(build: Path) -> str:
     )
 
 
-def _tests_as_findings(run_results: Path) -> list[Finding]:
-    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
     return [
-        Finding(check=f"dbt: {result['unique_id'].split('.')[2]}", severity="error", passed=True, detail="")
+        Finding(check=f"dbt: {_name(result)}", severity="error", passed=True, detail="")
         for result in results
         if result["unique_id"].startswith("test.")
     ]
@@ -125,13 +134,13 @@ def dbt_build(build: Path, tree: DataTree) -> None:
     environment = os.environ | {"CSC_BUILD": str(build)}
     ran = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if ran.returncode != 0:
-        said = "; ".join(_failures(run_results)) or " ".join(ran.stdout.split())[-1500:]
+        said = "; ".join(_failures(_results(run_results))) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(
             f"The marts did not pass their tests, so nothing was published: {said}.{_unreconciled(build)} The compiled "
             f"SQL is under {run_results.parent}; run `make test` to see whether the project or the data changed."
         )
     with duckdb.connect(str(build)) as connection:
-        record_findings(connection, _tests_as_findings(run_results))
+        record_findings(connection, _tests_as_findings(_results(run_results)))
 
 
 def analyse(build: Path) -> None:

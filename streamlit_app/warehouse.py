@@ -25,7 +25,7 @@ where
     and indicator_id in (
         select indicator_id from marts.fct_la_indicators where breakdown = 'total' and count is not null
     )
-order by list_position(['referral', 'assessment', 'cin', 's47', 'icpc', 'cpp', 'cla'], stage)
+order by stage_order
 """
 
 YEARS = """

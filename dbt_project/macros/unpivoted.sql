@@ -14,20 +14,12 @@
         old_la_code,
         region_code,
         region_name,
-    {%- if table.filters %}
-        concat_ws(' | ', {{ table.filters | join(', ') }}) as filter_value,
-        {%- else %}
-        '' as filter_value,
-    {%- endif %}
+        concat_ws(' | ', {{ (table.filters or ["''"]) | join(', ') }}) as filter_value,
         column_name,
         published_text
     from {{ source(table.source, table.name) }}
     unpivot include nulls (
-        published_text for column_name in (
-    {%- for measure in table.measures %}
-            "{{ measure }}"{{ "," if not loop.last }}
-    {%- endfor %}
-        )
+        published_text for column_name in ("{{ table.measures | join('", "') }}")
     )
 {%- endmacro %}
 

@@ -37,10 +37,10 @@ insert into meta.estimated_columns values
 
 insert into marts.dim_indicators by name
 select * from (values
-    ('referrals', 'Referrals', 'referral', true, 'Referrals received in the year', 'A referral is an event.'),
-    ('cla_at_31_march', 'Children looked after at 31 March', 'cla', true, 'Children looked after at 31 March', null),
-    ('rereferrals', 'Re-referrals', 'referral', false, 'Re-referrals', null)
-) as rows (indicator_id, label, stage, is_headline, numerator, caveat)
+    ('referrals', 'Referrals', 'referral', 1, true, 'Referrals received in the year', 'A referral is an event.'),
+    ('cla_at_31_march', 'Children looked after at 31 March', 'cla', 7, true, 'Children looked after at 31 March', null),
+    ('rereferrals', 'Re-referrals', 'referral', 1, false, 'Re-referrals', null)
+) as rows (indicator_id, label, stage, stage_order, is_headline, numerator, caveat)
 cross join (select 'Children aged 0 to 17' as denominator);
 
 insert into marts.dim_local_authorities by name

@@ -7,13 +7,19 @@ published as (
 
 ),
 
+changes as (
+
+    select * from {{ ref('la_code_changes') }}
+
+),
+
 recodes as (
 
     select
         from_la_code as known_la_code,
         to_la_code as la_code
 
-    from {{ ref('la_code_changes') }}
+    from changes
 
     where kind = 'recode'
 
@@ -23,7 +29,7 @@ recodes as (
         to_la_code as known_la_code,
         from_la_code as la_code
 
-    from {{ ref('la_code_changes') }}
+    from changes
 
     where kind = 'recode'
 

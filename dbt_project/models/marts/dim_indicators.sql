@@ -19,6 +19,7 @@ described as (
         source_id,
         table_name,
         caveat,
+        list_position(['referral', 'assessment', 'cin', 's47', 'icpc', 'cpp', 'cla'], stage) as stage_order,
         coalesce(count_column, value_column) as published_column
 
     from indicators
