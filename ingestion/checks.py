@@ -11,18 +11,35 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingestion.boundaries import simplified
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.identity import plain
-from ingestion.parsers import PARSERS, Reading
+from ingestion.parsers import PARSERS, Reading, format_of
 from ingestion.paths import DataTree
 from ingestion.places import PlaceChange, authorities_at, place_changes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange, quoted
+from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
-NUMBER = r"^-?\d+(\.\d+)?$"
+NUMBER = r"^-?\d+(\.\d+)?(E-\d+)?$"
+
+
+def _read(content: bytes, landed: Landed) -> pa.Table:
+    """A file by its format: a stand-in converted to CSV has its header in the first line, whatever the original."""
+    wanted = landed.wanted
+    form = format_of(landed.path.name, wanted.source.parser)
+    converted = form == "csv" and format_of(wanted.name, wanted.source.parser) != "csv"
+    reading = Reading(
+        encoding=wanted.source.encoding,
+        sheet=wanted.member.sheet,
+        header_row=1 if converted else wanted.member.header_row,
+        group_row=wanted.member.group_row,
+        repeating=tuple(wanted.table.repeating),
+    )
+    return PARSERS[form](content, reading)
 
 
 @dataclass(frozen=True)
@@ -33,19 +50,37 @@ class Parsed:
 
     @cached_property
     def received(self) -> pa.Table:
-        """The table under the publisher's headers."""
-        wanted = self.landed.wanted
-        reading = Reading(
-            encoding=wanted.source.encoding, sheet=wanted.member.sheet, header_row=wanted.member.header_row
-        )
+        """All rows under the publisher's headers, without the columns that are known and not used."""
+        landed = self.landed
+        wanted, vintage = landed.wanted, landed.wanted.release.vintage
         try:
-            content = plain(self.landed.path.read_bytes(), wanted.name)
-            return PARSERS[wanted.source.parser](content, reading)
+            content = plain(landed.path.read_bytes(), wanted.name)
+            received = without_unused(_read(content, landed), wanted.table.unused)
         except DataProblem as problem:
-            raise DataProblem(f"{wanted} ({self.landed.path}) cannot be read: {problem}.") from problem
+            raise DataProblem(f"{wanted} ({landed.path}) cannot be read: {problem}.") from problem
+        headers = wanted.table.headers(vintage)
+        absent = {headers[name] for name in self.lacking} - set(received.column_names)
+        return with_lacking(received, sorted(absent))
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Our names of the columns that this stand-in lacks or leaves blank; none of a published file."""
+        if self.landed.receipt.authenticity == "published":
+            return frozenset()
+        wanted = self.landed.wanted
+        entries = [entry for entry in wanted.table.lacking if entry.vintage == wanted.release.vintage]
+        return frozenset(name for entry in entries for name in entry.columns)
 
     @cached_property
     def table(self) -> pa.Table:
+        """The rows of the table under our names."""
+        declared = self.landed.wanted.table
+        rows = rows_of_table(self.renamed, declared.keep)
+        return simplified(rows, declared.boundaries, str(self.landed.wanted)) if declared.boundaries else rows
+
+    @cached_property
+    def renamed(self) -> pa.Table:
+        """All rows under our names."""
         headers = self.landed.wanted.table.headers(self.landed.wanted.release.vintage)
         return self.received.select(list(headers.values())).rename_columns(list(headers))
 
@@ -72,18 +107,20 @@ def unknown_markers(parsed: Parsed) -> list[Finding]:
     """Measure cells that are neither a number, nor a declared marker, nor a declared blank."""
     wanted = parsed.landed.wanted
     received = parsed.table
-    markers = list(wanted.source.shared.markers)
+    shared = wanted.source.shared
     findings = []
     with duckdb.connect() as connection:
         connection.register("received", received)
         for name in wanted.table.named("measure"):
             if name not in received.column_names:
                 continue
-            blank = "false" if wanted.table.columns[name].blank else f"{quoted(name)} is null"
+            may_be_blank = wanted.table.columns[name].blank or name in parsed.lacking
+            blank = "false" if may_be_blank else f"{quoted(name)} is null"
             unknown = connection.execute(
                 f"select {quoted(name)}, count(*) from received where {blank} or not "  # noqa: S608
-                f"(regexp_matches({quoted(name)}, ?) or list_contains(?, {quoted(name)})) group by all limit 8",
-                [NUMBER, markers],
+                f"(regexp_matches(replace({quoted(name)}, ?, ''), ?) or list_contains(?, {quoted(name)})) "
+                "group by all limit 8",
+                [shared.thousands, NUMBER, list(shared.markers)],
             ).fetchall()
             detail = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in unknown)
             findings.append(
@@ -135,7 +172,7 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
         findings += expectations.validate(
             pa.table({"la_code": sorted(present)}).to_pandas(), expectations.authority_expectations(expected), subject
         )
-    return findings + unknown_markers(parsed)
+    return findings + unknown_markers(parsed) + left_out(parsed.renamed, wanted.table.keep, subject)
 
 
 def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:

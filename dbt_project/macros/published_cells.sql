@@ -1,14 +1,14 @@
 {#- The number in a published cell, or null. -#}
 {% macro number_in(cell) -%}
     try_cast(
-        case when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?$') then {{ cell }} end as double
+        case when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then {{ cell }} end as double
     )
 {%- endmacro %}
 
 {#- Why there is, or is not, a number in a published cell of one layout. -#}
 {% macro status_of(cell, layout) -%}
     case
-        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?$') then 'observed'
+        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then 'observed'
     {%- for marker, status in layout_markers(layout).items() %}
         when {{ cell }} = '{{ marker }}' then '{{ status }}'
     {%- endfor %}
