@@ -8,6 +8,12 @@ from ingestion.problems import DataProblem
 from ingestion.registry import Simplified
 
 
+def _geometries(texts: list[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """GeoJSON, or well-known binary as hexadecimal."""
+    read = shapely.from_geojson if texts and texts[0].startswith("{") else shapely.from_wkb
+    return np.asarray(read(texts), dtype=object)
+
+
 def simplified(table: pa.Table, how: Simplified, subject: str) -> pa.Table:
     """Column `geometry` as GeoJSON multipolygons in degrees, neighbours simplified along the same line.
 
@@ -15,7 +21,7 @@ def simplified(table: pa.Table, how: Simplified, subject: str) -> pa.Table:
     Outer rings run clockwise, as drawing libraries that work on the sphere expect.
     """
     try:
-        received = shapely.from_geojson(table["geometry"].to_numpy())
+        received = _geometries(table["geometry"].to_pylist())
         parts, places = shapely.get_parts(received, return_index=True)
         is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
         areas = shapely.multipolygons(parts[is_area], indices=places[is_area])

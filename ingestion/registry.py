@@ -159,7 +159,7 @@ class Release(_Entry):
     vintage: int
     published_on: date | None
     url: str | None
-    fetch: Literal["file", "zip", "ees_release", "arcgis_layer"] = "file"
+    fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson"] = "file"
     url_verified_on: date | None = None
     mirror: str = ""
     members: dict[str, Member]
