@@ -52,13 +52,13 @@ class Parsed:
     def received(self) -> pa.Table:
         """All rows under the publisher's headers, without the columns that are known and not used."""
         landed = self.landed
-        wanted, vintage = landed.wanted, landed.wanted.release.vintage
+        wanted = landed.wanted
+        headers = wanted.table.headers(wanted.release.vintage)
         try:
             content = plain(landed.path.read_bytes(), wanted.name)
-            received = without_unused(_read(content, landed), wanted.table.unused)
+            received = without_unused(_read(content, landed), headers.values(), wanted.table.unused)
         except DataProblem as problem:
             raise DataProblem(f"{wanted} ({landed.path}) cannot be read: {problem}.") from problem
-        headers = wanted.table.headers(vintage)
         absent = {headers[name] for name in self.lacking} - set(received.column_names)
         return with_lacking(received, sorted(absent))
 

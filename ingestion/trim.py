@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,10 +12,15 @@ from ingestion.findings import Finding
 SHOWN = 6
 
 
-def without_unused(received: pa.Table, patterns: Sequence[str]) -> pa.Table:
-    """The columns whose header no pattern matches in full."""
+def without_unused(received: pa.Table, declared: Collection[str], patterns: Sequence[str]) -> pa.Table:
+    """The declared columns, and those whose header no pattern matches in full."""
     unused = [re.compile(pattern) for pattern in patterns]
-    kept = [name for name in received.column_names if not any(pattern.fullmatch(name) for pattern in unused)]
+    known = {header.casefold() for header in declared}
+    kept = [
+        name
+        for name in received.column_names
+        if name.casefold() in known or not any(pattern.fullmatch(name) for pattern in unused)
+    ]
     return received.select(kept) if unused else received
 
 

@@ -32,3 +32,19 @@
         {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{#- Every raw table of a layout whose files hold one year each and name the measures in their headers, as long cells. -#}
+{% macro unpivoted_measures(layout) -%}
+    {%- for table in registry_tables(layout) %}
+    select
+        '{{ table.name }}' as table_name,
+        *
+    from {{ source(table.source, table.name) }}
+    unpivot include nulls (
+        published_text for column_name in ("{{ table.measures | join('", "') }}")
+    )
+        {%- if not loop.last %}
+    union all by name
+        {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
