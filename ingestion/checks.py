@@ -25,6 +25,7 @@ from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
 NUMBER = r"^-?\d+(\.\d+)?(E-\d+)?$"
+NUMBER_OR_YEARS_MONTHS = rf"{NUMBER}|^\d{{1,2}}:\d{{1,2}}$"
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -82,7 +83,10 @@ class Parsed:
     def renamed(self) -> pa.Table:
         """All rows under our names."""
         headers = self.landed.wanted.table.headers(self.landed.wanted.release.vintage)
-        return self.received.select(list(headers.values())).rename_columns(list(headers))
+        at = {name.casefold(): place for place, name in enumerate(self.received.column_names)}
+        return self.received.select([at[header.casefold()] for header in headers.values()]).rename_columns(
+            list(headers)
+        )
 
 
 def columns_changed(parsed: Parsed) -> DataProblem:
@@ -90,16 +94,18 @@ def columns_changed(parsed: Parsed) -> DataProblem:
     wanted = parsed.landed.wanted
     declared = wanted.table.headers(wanted.release.vintage)
     found = parsed.received.column_names
-    missing = {name: header for name, header in declared.items() if header not in found}
-    unmapped = [header for header in found if header not in declared.values()]
+    folded = {header.casefold() for header in found}
+    known = {header.casefold() for header in declared.values()}
+    missing = {name: header for name, header in declared.items() if header.casefold() not in folded}
+    unmapped = [header for header in found if header.casefold() not in known]
     guess = unmapped[0] if unmapped else "<header>"
-    lines = [f'{name}: {{was: {{{wanted.release.vintage}: "{guess}"}}}}' for name in missing] or [
-        f"{header}: {{only: {wanted.release.vintage}}}" for header in unmapped
+    lines = [f'{name}: {{was: {{{int(wanted.release.vintage)}: "{guess}"}}}}' for name in missing] or [
+        f"{header}: {{only: {int(wanted.release.vintage)}}}" for header in unmapped
     ]
     return DataProblem(
         f"{wanted}: {wanted.table.name} lacks {sorted(missing.values())}; the file also has {unmapped}. If a column "
         f"was renamed, write for it in ingestion/sources/{wanted.source.id}.yml: {' or '.join(lines)}. If it is no "
-        f'longer published, write only: "<={wanted.release.vintage - 1}"; if it is new, declare it.'
+        f'longer published, write only: "<={int(wanted.release.vintage) - 1}"; if it is new, declare it.'
     )
 
 
@@ -114,13 +120,14 @@ def unknown_markers(parsed: Parsed) -> list[Finding]:
         for name in wanted.table.named("measure"):
             if name not in received.column_names:
                 continue
-            may_be_blank = wanted.table.columns[name].blank or name in parsed.lacking
-            blank = "false" if may_be_blank else f"{quoted(name)} is null"
+            column = wanted.table.columns[name]
+            blank = "false" if column.blank or name in parsed.lacking else f"{quoted(name)} is null"
+            number = NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER
             unknown = connection.execute(
                 f"select {quoted(name)}, count(*) from received where {blank} or not "  # noqa: S608
                 f"(regexp_matches(replace({quoted(name)}, ?, ''), ?) or list_contains(?, {quoted(name)})) "
                 "group by all limit 8",
-                [shared.thousands, NUMBER, list(shared.markers)],
+                [shared.thousands, number, list(shared.markers)],
             ).fetchall()
             detail = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in unknown)
             findings.append(
@@ -156,7 +163,9 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
     vintage, subject = wanted.release.vintage, wanted.release_id
     headers = expectations.validate(
-        parsed.received.slice(0, 1).to_pandas(), expectations.header_expectations(wanted.table, vintage), subject
+        parsed.received.slice(0, 1).to_pandas().rename(columns=str.casefold),
+        expectations.header_expectations(wanted.table, vintage),
+        subject,
     )
     if not headers[0].passed:
         raise columns_changed(parsed)

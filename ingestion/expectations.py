@@ -6,6 +6,7 @@ Importing the library takes seconds: import this module only where a file has no
 import os
 import warnings
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -32,8 +33,10 @@ IN_WORDS = {
 }
 
 
-def header_expectations(table: Table, vintage: int) -> list[Any]:
-    return [gxe.ExpectTableColumnsToMatchSet(column_set=list(table.headers(vintage).values()), exact_match=True)]
+def header_expectations(table: Table, vintage: Decimal) -> list[Any]:
+    """The declared headers and no others, in any order and any case."""
+    headers = [header.casefold() for header in table.headers(vintage).values()]
+    return [gxe.ExpectTableColumnsToMatchSet(column_set=headers, exact_match=True)]
 
 
 def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
@@ -47,7 +50,7 @@ def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
             yield gxe.ExpectColumnValuesToNotBeNull(column=name)
 
 
-def content_expectations(table: Table, vintage: int, rows: RowRange) -> list[Any]:
+def content_expectations(table: Table, vintage: Decimal, rows: RowRange) -> list[Any]:
     """Row range, key uniqueness, code patterns, closed lists and blanks, on our column names."""
     unique = (
         gxe.ExpectCompoundColumnsToBeUnique(column_list=table.grain, ignore_row_if="never")

@@ -23,7 +23,11 @@ def _table(table: Table) -> dict[str, object]:
     return {
         "name": table.name,
         "description": f"{table.description.strip()} One row per {grain} and release, as text.",
-        "columns": [{"name": name, "description": _describe(name, column)} for name, column in table.columns.items()],
+        "columns": [
+            {"name": name, "description": _describe(name, column)}
+            for name, column in table.columns.items()
+            if name not in table.lacks
+        ],
     }
 
 
@@ -59,7 +63,9 @@ def _registry_macros(sources: list[Source]) -> str:
     laid_out = [source for source in sources if source.shared.markers]
     tables: dict[str, list[dict[str, object]]] = {}
     for source in laid_out:
-        tables.setdefault(source.layout, []).extend(_unpivoted(table) for table in source.tables)
+        tables.setdefault(source.layout, []).extend(
+            _unpivoted(table) for table in source.tables if table.named("measure")
+        )
     markers = {source.layout: dict(source.shared.markers) for source in laid_out}
     macros = {"registry_tables": tables, "layout_markers": markers}
     bodies = [

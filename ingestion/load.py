@@ -18,7 +18,7 @@ create schema raw;
 create schema meta;
 create table meta.releases (
     release_id varchar primary key, source_id varchar not null, title varchar not null, publisher varchar not null,
-    vintage integer not null, table_name varchar not null, file_name varchar not null, url varchar,
+    vintage decimal(5, 1) not null, table_name varchar not null, file_name varchar not null, url varchar,
     sha256 varchar not null, bytes bigint not null, archive_sha256 varchar, archive_bytes bigint,
     published_on date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
     authenticity varchar not null check (authenticity in ('published', 'stand_in')), is_synthetic boolean not null
@@ -29,7 +29,7 @@ create table meta.quality_checks (
     "at" timestamp not null
 );
 create table meta.estimated_columns (
-    "table" varchar not null, "column" varchar not null, vintage integer not null, method varchar not null,
+    "table" varchar not null, "column" varchar not null, vintage decimal(5, 1) not null, method varchar not null,
     error varchar not null, primary key ("table", "column", vintage)
 );
 """

@@ -103,14 +103,14 @@ def _unreconciled(build: Path) -> str:
     with duckdb.connect(str(build), read_only=True) as connection:
         try:
             rows = connection.execute(
-                "select indicator_id, financial_year_end, vintage, england_count, authorities_count "
-                "from meta.reconciliations where not is_reconciled order by all limit 5"
+                "select indicator_id, breakdown_value, area_code, financial_year_end, vintage, published_count, "
+                "authorities_count from meta.reconciliations where not is_reconciled order by all limit 5"
             ).fetchall()
         except duckdb.CatalogException:
             return ""
     return "".join(
-        f" {indicator} {year} (release {vintage}): England {england:,}, its authorities {authorities:,}."
-        for indicator, year, vintage, england, authorities in rows
+        f" {indicator} ({part}) {year}, release {float(vintage):g}: {area} {published:,}, its authorities {summed:,}."
+        for indicator, part, area, year, vintage, published, summed in rows
     )
 
 

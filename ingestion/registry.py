@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -24,14 +25,22 @@ class _Entry(BaseModel):
 Entry = TypeVar("Entry", bound=_Entry)
 
 
-def applies(years: str, vintage: int) -> bool:
-    """Whether `2024`, `<=2024` or `>=2022` speaks of a vintage."""
-    bound = int(years.lstrip("<>="))
+def _vintage(given: object) -> object:
+    """A year, or `2025.2` for the second time that a publisher issues the figures of 2025."""
+    return Decimal(str(given)) if isinstance(given, int | float) else given
+
+
+Vintage = Annotated[Decimal, BeforeValidator(_vintage), Field(ge=1990, lt=2100, max_digits=5, decimal_places=1)]
+
+
+def applies(years: str, vintage: Decimal) -> bool:
+    """Whether `2024`, `<=2024` or `>=2022` speaks of a vintage, whichever issue of its year it is."""
+    bound, year = int(years.lstrip("<>=")), int(vintage)
     if years.startswith("<="):
-        return vintage <= bound
+        return year <= bound
     if years.startswith(">="):
-        return vintage >= bound
-    return vintage == bound
+        return year >= bound
+    return year == bound
 
 
 Years = Annotated[str, BeforeValidator(str), Field(pattern=r"^(<=|>=)?\d{4}$")]
@@ -41,6 +50,7 @@ class Column(_Entry):
     """One column: its name in our tables, and the header it has had in each vintage.
 
     `role` says what it is for: part of the key, a filter (key and breakdown), a measure, or a label.
+    `years_months` allows a duration such as 3:4, three years and four months, beside numbers.
     """
 
     role: Literal["key", "filter", "measure", "label"] = "measure"
@@ -50,6 +60,7 @@ class Column(_Entry):
     pattern: str | None = None
     values: list[str] | None = None
     blank: bool = False
+    years_months: bool = False
     note: str = ""
 
 
@@ -69,7 +80,7 @@ class RowRange(_Entry):
 class Estimated(_Entry):
     """A column whose stand-in holds estimates instead of published figures."""
 
-    vintage: int
+    vintage: Vintage
     columns: list[str]
     method: str
     error: str
@@ -78,7 +89,7 @@ class Estimated(_Entry):
 class Lacking(_Entry):
     """Columns of a published file that its stand-in does not have, or leaves blank."""
 
-    vintage: int
+    vintage: Vintage
     columns: list[str]
 
 
@@ -95,6 +106,7 @@ class Table(_Entry):
     `authorities_of` is the day of the year (month-day) whose authorities must all be in the newest year.
     `keep` says which rows of a file are the table's: those whose column matches its pattern, in full. `unused`
     are patterns of headers that are known and not landed, `repeating` headers that a file repeats on purpose.
+    `lacks` names columns of the layout that these files do not have.
     """
 
     name: str = Field(pattern=r"^[a-z]+__[a-z0-9_]+$")
@@ -102,6 +114,7 @@ class Table(_Entry):
     rows: RowRange
     columns: dict[str, Annotated[Column, BeforeValidator(lambda given: given or {})]]
     authorities_of: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] | None = None
+    lacks: list[str] = []
     estimated: list[Estimated] = []
     lacking: list[Lacking] = []
     keep: dict[str, str] = {}
@@ -116,14 +129,14 @@ class Table(_Entry):
             raise ValueError(f"{self.name} has rules for undeclared columns {sorted(unknown)}")
         return self
 
-    def headers(self, vintage: int) -> dict[str, str]:
+    def headers(self, vintage: Decimal) -> dict[str, str]:
         """Our column name -> the publisher's header in that vintage, absent columns left out."""
         return {
             name: next((was for years, was in column.was.items() if applies(years, vintage)), None)
             or column.header
             or name
             for name, column in self.columns.items()
-            if column.only is None or applies(column.only, vintage)
+            if name not in self.lacks and (column.only is None or applies(column.only, vintage))
         }
 
     def named(self, *roles: str) -> list[str]:
@@ -136,7 +149,7 @@ class Table(_Entry):
 
     @property
     def grain(self) -> list[str]:
-        return self.named("key", "filter")
+        return [name for name in self.named("key", "filter") if name not in self.lacks]
 
 
 class Member(_Entry):
@@ -156,7 +169,7 @@ class Member(_Entry):
 class Release(_Entry):
     """What a publisher put out on one day: next year's data is one more of these."""
 
-    vintage: int
+    vintage: Vintage
     published_on: date | None
     url: str | None
     fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson"] = "file"
@@ -252,7 +265,7 @@ def load_sources(folder: Path = SOURCES) -> list[Source]:
     return sources
 
 
-def release_id(table: str, vintage: int) -> str:
+def release_id(table: str, vintage: Decimal) -> str:
     """The identity of one landed file, carried by each of its rows as `_release_id`."""
     return f"{table}@{vintage}"
 

@@ -1,9 +1,11 @@
 """The page of the data dictionary that says what each publication holds, rendered from the registry."""
 
+from decimal import Decimal
+
 from ingestion.registry import Column, Release, Source, Table
 
 
-def _column(name: str, column: Column, newest: int, table: Table) -> str:
+def _column(name: str, column: Column, newest: Decimal, table: Table) -> str:
     header = table.headers(newest).get(name, column.header or name)
     was = "; ".join(f"{years}: {old}" for years, old in column.was.items())
     kept = f"only {column.only}" if column.only else ""
@@ -12,7 +14,7 @@ def _column(name: str, column: Column, newest: int, table: Table) -> str:
 
 
 def _table(table: Table, source: Source) -> list[str]:
-    newest = max((release.vintage for release in source.releases if table.name in release.members), default=0)
+    newest = max((release.vintage for release in source.releases if table.name in release.members), default=Decimal(0))
     return [
         f"### {table.name}",
         "",
@@ -20,7 +22,7 @@ def _table(table: Table, source: Source) -> list[str]:
         "",
         "| column | published as | role | notes |",
         "|---|---|---|---|",
-        *(_column(name, column, newest, table) for name, column in table.columns.items()),
+        *(_column(name, column, newest, table) for name, column in table.columns.items() if name not in table.lacks),
         "",
     ]
 

@@ -237,16 +237,16 @@ def sources(releases: Sequence[Row]) -> list[str]:
 
 def _publication(row: Row) -> str:
     if row["is_synthetic"]:
-        return f"Synthetic, made in the layout of {row['publisher']}, {row['title']}, {row['vintage']}"
+        return f"Synthetic, made in the layout of {row['publisher']}, {row['title']}, {row['vintage']:g}"
     on = row["published_on"]
     published: str = "publication date not recorded" if pd.isna(on) else f"published {on.day} {on:%B %Y}"
-    return f"{row['publisher']}, {row['title']}, {row['vintage']} ({published})"
+    return f"{row['publisher']}, {row['title']}, {row['vintage']:g} ({published})"
 
 
 def estimated(row: Row) -> str:
     """Which column was estimated, how, and how far off it can be."""
     what = ESTIMATED_COLUMNS.get(row["column"], row["column"])
     return (
-        f"Estimated, not as published: {what} (`{row['column']}`, Indices of Deprivation {row['vintage']}). "
+        f"Estimated, not as published: {what} (`{row['column']}`, Indices of Deprivation {row['vintage']:g}). "
         f"Method: {row['method']}. Error: {row['error']}."
     )

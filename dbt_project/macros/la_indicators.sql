@@ -26,14 +26,15 @@ authorities as (
         measures.area_code as la_code,
         measures.financial_year_end,
         measures.indicator_id,
-        'total' as breakdown,
-        'total' as breakdown_value,
+        measures.breakdown,
+        measures.breakdown_value,
         measures.vintage,
         measures.count,
         measures.count_status,
         measures.denominator_count,
         measures.value,
         measures.value_status,
+        measures.published_value,
         measures.ci_low,
         measures.ci_high,
         bounds.lower_bound,
@@ -49,6 +50,8 @@ authorities as (
     left join bounds
         on
             measures.indicator_id = bounds.indicator_id
+            and measures.breakdown = bounds.breakdown
+            and measures.breakdown_value = bounds.breakdown_value
             and measures.vintage = bounds.vintage
             and measures.financial_year_end = bounds.financial_year_end
             and measures.area_code = bounds.area_code

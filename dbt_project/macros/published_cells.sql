@@ -1,14 +1,16 @@
-{#- The number in a published cell, or null. -#}
+{#- The number in a published cell, or null; years and months, as in 3:4, become months. -#}
 {% macro number_in(cell) -%}
-    try_cast(
-        case when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then {{ cell }} end as double
-    )
+    case
+        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then try_cast({{ cell }} as double)
+        when regexp_matches({{ cell }}, '^\d{1,2}:\d{1,2}$')
+            then 12 * try_cast(split_part({{ cell }}, ':', 1) as double) + try_cast(split_part({{ cell }}, ':', 2) as double)
+    end
 {%- endmacro %}
 
 {#- Why there is, or is not, a number in a published cell of one layout. -#}
 {% macro status_of(cell, layout) -%}
     case
-        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then 'observed'
+        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$|^\d{1,2}:\d{1,2}$') then 'observed'
     {%- for marker, status in layout_markers(layout).items() %}
         when {{ cell }} = '{{ marker }}' then '{{ status }}'
     {%- endfor %}
@@ -19,7 +21,7 @@
 
 {#- The release a row came from, as its vintage. -#}
 {% macro vintage_of(release_id) -%}
-    cast(split_part({{ release_id }}, '@', 2) as integer)
+    cast(split_part({{ release_id }}, '@', 2) as decimal(5, 1))
 {%- endmacro %}
 
 {#- The region of England that an area code lies in: the two parts of London are London. -#}

@@ -7,7 +7,7 @@
         '{{ table.name }}' as table_name,
         _release_id,
         _row_number,
-        cast(time_period as integer) as time_period,
+        {{ year_ending('time_period') }} as time_period,
         geographic_level,
         coalesce(new_la_code, region_code, country_code) as area_code,
         coalesce(la_name, region_name, country_name) as area_name,
@@ -47,4 +47,12 @@
     union all by name
         {%- endif %}
     {%- endfor %}
+{%- endmacro %}
+
+{#- The year in which a publisher's period ends: 2025, or 202425 for a financial or academic year. -#}
+{% macro year_ending(period) -%}
+    case
+        when length({{ period }}) = 6 then 1 + cast(left({{ period }}, 4) as integer)
+        else cast({{ period }} as integer)
+    end
 {%- endmacro %}

@@ -22,6 +22,11 @@ ROUNDED_TO = 10  # counts of regions and England
 ASSESSMENT_DAYS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 40), (41, 45), (46, 50), (51, 60), (61, 90))
 CONFERENCE_DAYS = ((0, 10), (11, 15), (16, 20), (21, 35))
 QUARTILES = (0.25, 0.5, 0.75)
+EPISODE_COUNTS = (
+    "Anypoint_episodes", "Anypoint_child", "Started_episodes", "Started_child", "Ended_episodes", "Ended_child",
+    "At31_episodes",
+)  # fmt: skip
+AWAITING = "awaiting_assessment"
 POPULATION_TYPES = {
     "CLA_ceased": "Children ceasing to be looked after each year",
     "CLA_At31": "Children looked after on 31 March each year",
@@ -46,7 +51,10 @@ class Figures:
 
 
 CHILDREN_IN_NEED = {
-    "dfe__cin_b1_episodes": Figures(category="Children in Need"),
+    "dfe__cin_b1_episodes": Figures(
+        category="Children in Need",
+        rates={f"{column}_rate": column for column in EPISODE_COUNTS} | {"Awaiting_assessment_rate": AWAITING},
+    ),
     "dfe__cin_c1_referrals": Figures(
         category="Referrals and Re-referrals",
         percents={
@@ -55,6 +63,7 @@ CHILDREN_IN_NEED = {
             "not_in_need_percent": ("not_in_need_count", "referral_count"),
             "rereferral_child_percent": ("rereferral_child_count", "referral_child_count"),
         },
+        rates={"Referrals_rate": "referral_count", "Referrals_child_rate": "referral_child_count"},
     ),
     "dfe__cin_c2_assessments": Figures(
         category="Duration of assessment",
@@ -71,6 +80,7 @@ CHILDREN_IN_NEED = {
         bands=CONFERENCE_BANDS,
         days=CONFERENCE_DAYS,
         quartiles=("Duration_25th_Percentile", "Duration_median", "Duration_75th_Percentile"),
+        rates={f"{column}_rate": column for column in ("Section47", "Section47_child", "ICPC", "ICPC_child")},
     ),
     "dfe__cin_d3_repeat_plans": Figures(
         category="Child Protection Plans which are a second or subsequent plan",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 import pandas as pd
@@ -28,9 +29,11 @@ def neighbourhood_events(england: England, _: int) -> pd.DataFrame:
     return rows.rename(columns=names).assign(**labels)
 
 
-TABLES = {name: Known(partial(children_in_need_table, name), YEARS[1:]) for name in CHILDREN_IN_NEED} | {
-    "dfe__cin_populations": Known(population_table, YEARS[1:]),
-    "dfe__cla_numbers_and_rates": Known(partial(looked_after_table, "dfe__cla_numbers_and_rates"), YEARS[4:]),
+VINTAGES = YEARS[-2:]
+
+TABLES = {name: Known(partial(children_in_need_table, name), VINTAGES) for name in CHILDREN_IN_NEED} | {
+    "dfe__cin_populations": Known(population_table, VINTAGES),
+    "dfe__cla_numbers_and_rates": Known(partial(looked_after_table, "dfe__cla_numbers_and_rates"), VINTAGES),
     "mhclg__lsoa_indices": Known(indices_table, MID_YEAR_OF_EDITION),
     "ons__lsoa_2021_to_utla": Known(lookups.lsoa_2021_to_utla),
     "ons__lsoa_2011_to_2021_best_fit": Known(lookups.best_fit),
@@ -47,7 +50,7 @@ TABLES = {name: Known(partial(children_in_need_table, name), YEARS[1:]) for name
 }
 
 
-def make_table(name: str, england: England, vintage: int) -> pd.DataFrame | None:
+def make_table(name: str, england: England, vintage: Decimal) -> pd.DataFrame | None:
     """One published table of one vintage, or nothing where the sample does not have it."""
     known = TABLES.get(name)
-    return known.make(england, vintage) if known and vintage in known.vintages else None
+    return known.make(england, int(vintage)) if known and vintage in known.vintages else None

@@ -30,7 +30,10 @@ with_denominators as (
 
     select
         cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
         cells.unit,
+        cells.has_count,
         cells.vintage,
         cells.geographic_level,
         cells.area_code,
@@ -42,9 +45,10 @@ with_denominators as (
         cells.published_value_status,
         cells._release_id,
         bases.denominator_basis,
-        case cells.unit
-            when 'per_10k' then denominators.children_0_17_count
-            when 'pct' then cells.part_of_count
+        case
+            when cells.unit = 'pct' then cells.part_of_count
+            when cells.unit = 'per_10k' and cells.breakdown not in {{ groups_of_children() }}
+                then denominators.children_0_17_count
         end as denominator_count
 
     from cells

@@ -2,7 +2,7 @@ with
 
 cells as (
 
-    select * from {{ ref('stg_ees__cells') }}
+    select * from {{ ref('int_published_cells') }}
 
 ),
 

@@ -20,6 +20,8 @@ bounded as (
 
     select
         cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
         cells.vintage,
         cells.financial_year_end,
         cells.area_code,
@@ -38,6 +40,8 @@ bounded as (
     left join regions
         on
             cells.indicator_id = regions.indicator_id
+            and cells.breakdown = regions.breakdown
+            and cells.breakdown_value = regions.breakdown_value
             and cells.vintage = regions.vintage
             and cells.financial_year_end = regions.financial_year_end
             and cells.region_code = regions.region_code

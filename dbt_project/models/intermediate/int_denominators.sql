@@ -1,4 +1,7 @@
-{#- Children at the mid-year before the financial year: as known at each vintage, and as known now. -#}
+{#-
+    Children at the mid-year before the financial year: as a vintage knew them (from the nearest
+    population release not after it, else the first after it) and as they are known now.
+-#}
 with
 
 children as (
@@ -9,63 +12,58 @@ children as (
 
 cell_vintages as (
 
-    select distinct vintage from {{ ref('stg_ees__cells') }}
+    select distinct vintage from {{ ref('int_published_cells') }}
 
 ),
 
-population_vintages as (
-
-    select distinct vintage as population_vintage from children
-
-),
-
-choices as (
+as_of_vintage as (
 
     select
         'as_of_vintage' as denominator_basis,
         cell_vintages.vintage,
-        coalesce(
-            max(population_vintages.population_vintage) filter (
-                population_vintages.population_vintage <= cell_vintages.vintage
-            ),
-            min(population_vintages.population_vintage)
-        ) as population_vintage
-
-    from cell_vintages
-
-    cross join population_vintages
-
-    group by cell_vintages.vintage
-
-    union all
-
-    select
-        'newest' as denominator_basis,
-        cell_vintages.vintage,
-        max(population_vintages.population_vintage) as population_vintage
-
-    from cell_vintages
-
-    cross join population_vintages
-
-    group by cell_vintages.vintage
-
-),
-
-denominators as (
-
-    select
-        choices.denominator_basis,
-        choices.vintage,
         children.area_code,
         children.children_0_17_count,
         children._release_id as _population_release_id,
         children.mid_year + 1 as financial_year_end
 
-    from choices
+    from cell_vintages
 
-    inner join children
-        on choices.population_vintage = children.vintage
+    cross join children
+
+    qualify row_number() over (
+        partition by cell_vintages.vintage, children.area_code, children.mid_year
+        order by children.vintage > cell_vintages.vintage, abs(children.vintage - cell_vintages.vintage)
+    ) = 1
+
+),
+
+newest as (
+
+    select
+        'newest' as denominator_basis,
+        cell_vintages.vintage,
+        children.area_code,
+        children.children_0_17_count,
+        children._release_id as _population_release_id,
+        children.mid_year + 1 as financial_year_end
+
+    from cell_vintages
+
+    cross join children
+
+    qualify children.vintage = max(children.vintage) over (
+        partition by cell_vintages.vintage, children.area_code, children.mid_year
+    )
+
+),
+
+denominators as (
+
+    select * from as_of_vintage
+
+    union all
+
+    select * from newest
 
 )
 

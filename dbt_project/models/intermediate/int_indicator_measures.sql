@@ -17,6 +17,8 @@ statused as (
 
     select
         cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
         cells.vintage,
         cells.geographic_level,
         cells.area_code,
@@ -27,13 +29,16 @@ statused as (
         cells.count_status,
         cells.denominator_count,
         cells.unit,
+        cells.has_count,
         cells.published_value,
+        cells.published_value_status,
         cells._release_id,
         releases.is_synthetic,
         nullif(cells.denominator_count, 0) as divisor,
         case
-            when cells.unit not in ('per_10k', 'pct') then cells.published_value_status
+            when not cells.has_count then cells.published_value_status
             when cells.count_status != 'observed' then cells.count_status
+            when cells.unit = 'count' then 'observed'
             when cells.denominator_count is null then 'not_available'
             when cells.denominator_count = 0 then 'not_applicable'
             else 'observed'
@@ -50,6 +55,8 @@ measured as (
 
     select
         indicator_id,
+        breakdown,
+        breakdown_value,
         vintage,
         geographic_level,
         area_code,
@@ -60,12 +67,15 @@ measured as (
         count_status,
         denominator_count,
         value_status,
+        published_value,
+        published_value_status,
         is_synthetic,
         _release_id,
-        case unit
-            when 'per_10k' then 10000 * count / divisor
-            when 'pct' then 100 * count / divisor
-            else published_value
+        case
+            when not has_count then published_value
+            when unit = 'per_10k' then 10000 * count / divisor
+            when unit = 'pct' then 100 * count / divisor
+            when unit = 'count' then count
         end as value,
         case unit
             when 'per_10k' then 10000 * {{ byar_low('count') }} / divisor

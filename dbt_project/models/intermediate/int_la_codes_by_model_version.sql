@@ -12,7 +12,7 @@ neighbours as (
 
 authorities as (
 
-    select * from {{ ref('dim_local_authorities') }}
+    select * from {{ ref('int_las_dated') }}
 
 ),
 

@@ -14,6 +14,8 @@ observed as (
 
     select
         indicator_id,
+        breakdown,
+        breakdown_value,
         vintage,
         financial_year_end,
         region_code,
@@ -23,7 +25,7 @@ observed as (
 
     where geographic_level = 'Local authority'
 
-    group by indicator_id, vintage, financial_year_end, region_code
+    group by indicator_id, breakdown, breakdown_value, vintage, financial_year_end, region_code
 
 ),
 
@@ -31,6 +33,8 @@ unexplained as (
 
     select
         cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
         cells.vintage,
         cells.financial_year_end,
         cells.area_code as region_code,
@@ -41,6 +45,8 @@ unexplained as (
     inner join observed
         on
             cells.indicator_id = observed.indicator_id
+            and cells.breakdown = observed.breakdown
+            and cells.breakdown_value = observed.breakdown_value
             and cells.vintage = observed.vintage
             and cells.financial_year_end = observed.financial_year_end
             and cells.area_code = observed.region_code

@@ -1,8 +1,8 @@
 with
 
-las_named as (
+las_dated as (
 
-    select * from {{ ref('int_las_named') }}
+    select * from {{ ref('int_las_dated') }}
 
 ),
 
@@ -12,59 +12,23 @@ regions as (
 
 ),
 
-changes as (
-
-    select * from {{ ref('la_code_changes') }}
-
-),
-
-begun as (
+described as (
 
     select
-        to_la_code as la_code,
-        min(change_date) as valid_from
-
-    from changes
-
-    group by to_la_code
-
-),
-
-ended as (
-
-    select
-        from_la_code as la_code,
-        cast(max(change_date) - interval 1 day as date) as valid_to
-
-    from changes
-
-    group by from_la_code
-
-),
-
-dated as (
-
-    select
-        las_named.la_code,
-        las_named.old_la_code,
-        las_named.la_name,
-        las_named.region_code,
+        las_dated.la_code,
+        las_dated.old_la_code,
+        las_dated.la_name,
+        las_dated.region_code,
         regions.region_name,
-        begun.valid_from,
-        ended.valid_to,
-        ended.valid_to is null as is_current
+        las_dated.valid_from,
+        las_dated.valid_to,
+        las_dated.valid_to is null as is_current
 
-    from las_named
+    from las_dated
 
     left join regions
-        on las_named.region_code = regions.region_code
-
-    left join begun
-        on las_named.la_code = begun.la_code
-
-    left join ended
-        on las_named.la_code = ended.la_code
+        on las_dated.region_code = regions.region_code
 
 )
 
-select * from dated
+select * from described

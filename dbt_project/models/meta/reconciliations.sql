@@ -1,19 +1,47 @@
-{#- England as published against the sum of its authorities, hidden cells by their bounds. -#}
+{#-
+    England and each region as published against the sum of their authorities. England's hidden cells
+    are bounded by what the regions leave over; a region with hidden cells can only not be exceeded.
+-#}
 with
 
-authorities as (
+cells as (
 
-    select * from {{ ref('fct_la_indicators') }}
+    select * from {{ ref('int_indicator_cells') }}
 
 ),
 
-england as (
+bounds as (
 
-    select *
+    select * from {{ ref('int_count_bounds') }}
 
-    from {{ ref('fct_england_indicators') }}
+),
 
-    where geographic_level = 'national'
+authorities as (
+
+    select
+        cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
+        cells.vintage,
+        cells.financial_year_end,
+        cells.count,
+        bounds.lower_bound,
+        bounds.upper_bound,
+        cells.count_status not in ('observed', 'not_applicable') as is_hidden,
+        unnest(list_distinct(['E92000001', cells.region_code, {{ region_of('cells.region_code') }}])) as area_code
+
+    from cells
+
+    left join bounds
+        on
+            cells.indicator_id = bounds.indicator_id
+            and cells.breakdown = bounds.breakdown
+            and cells.breakdown_value = bounds.breakdown_value
+            and cells.vintage = bounds.vintage
+            and cells.financial_year_end = bounds.financial_year_end
+            and cells.area_code = bounds.area_code
+
+    where cells.geographic_level = 'Local authority'
 
 ),
 
@@ -21,43 +49,61 @@ summed as (
 
     select
         indicator_id,
+        breakdown,
+        breakdown_value,
+        vintage,
         financial_year_end,
+        area_code,
         coalesce(sum(count), 0) as authorities_count,
-        count(*) filter (count_status not in ('observed', 'not_applicable')) as hidden_cells_count,
-        coalesce(sum(lower_bound) filter (count_status != 'observed'), 0) as hidden_low,
-        coalesce(sum(upper_bound) filter (count_status != 'observed'), 0) as hidden_high
+        count(*) filter (is_hidden) as hidden_cells_count,
+        coalesce(sum(lower_bound) filter (is_hidden), 0) as hidden_low,
+        case
+            when count(*) filter (is_hidden) = 0 then 0
+            when area_code = 'E92000001' then sum(upper_bound) filter (is_hidden)
+        end as hidden_high
 
     from authorities
 
-    where breakdown = 'total'
-
-    group by indicator_id, financial_year_end
+    group by indicator_id, breakdown, breakdown_value, vintage, financial_year_end, area_code
 
 ),
 
 reconciled as (
 
     select
-        england.indicator_id,
-        england.financial_year_end,
-        england.vintage,
-        england.count as england_count,
+        cells.indicator_id,
+        cells.breakdown,
+        cells.breakdown_value,
+        cells.vintage,
+        cells.financial_year_end,
+        cells.area_code,
+        cells.count as published_count,
         cast(summed.authorities_count as bigint) as authorities_count,
-        cast(england.count - summed.authorities_count as bigint) as unexplained_count,
+        cast(cells.count - summed.authorities_count as bigint) as unexplained_count,
         summed.hidden_cells_count,
         cast(summed.hidden_low as bigint) as hidden_low,
         cast(summed.hidden_high as bigint) as hidden_high,
-        england.count - summed.authorities_count between summed.hidden_low - 15 and summed.hidden_high + 15
-            as is_reconciled
+        cells.is_newest,
+        cells.count - summed.authorities_count >= summed.hidden_low - 15
+        and (
+            summed.hidden_high is null
+            or cells.count - summed.authorities_count <= summed.hidden_high + 15
+        ) as is_reconciled
 
-    from england
+    from cells
 
     inner join summed
         on
-            england.indicator_id = summed.indicator_id
-            and england.financial_year_end = summed.financial_year_end
+            cells.indicator_id = summed.indicator_id
+            and cells.breakdown = summed.breakdown
+            and cells.breakdown_value = summed.breakdown_value
+            and cells.vintage = summed.vintage
+            and cells.financial_year_end = summed.financial_year_end
+            and cells.area_code = summed.area_code
 
-    where england.count_status = 'observed'
+    where
+        cells.geographic_level != 'Local authority'
+        and cells.count_status = 'observed'
 
 )
 

@@ -1,17 +1,24 @@
 {#-
-    For each indicator and year, every authority that existed on 31 March has a row, its own or that
-    of its other code where it was only recoded: publishers back-code some tables and not others.
+    For each indicator and year, every authority that existed on its day has a row: its own, that of its
+    other code where it was only recoded (publishers back-code some tables and not others), or that of
+    a joint return with a neighbour.
 -#}
-{% test every_authority_in_use_has_a_row(model, authorities, changes) %}
+{% test every_authority_in_use_has_a_row(model, indicators, authorities, changes, joint_returns) %}
 
     with
 
     published as (
 
         select distinct
-            indicator_id,
-            financial_year_end
-        from {{ model }}
+            figures.indicator_id,
+            figures.financial_year_end,
+            make_date(
+                figures.financial_year_end, case when indicators.year_type = 'to 30 September' then 9 else 3 end, 30
+            ) as day
+        from {{ model }} as figures
+        inner join {{ indicators }} as indicators
+            on figures.indicator_id = indicators.indicator_id
+        where figures.breakdown = 'total'
 
     ),
 
@@ -38,6 +45,13 @@
         from {{ changes }}
         where kind = 'recode'
 
+        union all
+
+        select
+            la_code,
+            joint_la_code as row_la_code
+        from {{ joint_returns }}
+
     ),
 
     found as (
@@ -50,7 +64,7 @@
         from published
         inner join {{ authorities }} as authorities
             on
-                make_date(published.financial_year_end, 3, 31) between
+                published.day between
                 coalesce(authorities.valid_from, '1900-01-01') and coalesce(authorities.valid_to, '9999-12-31')
         inner join codes
             on authorities.la_code = codes.la_code

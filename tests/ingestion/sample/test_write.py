@@ -129,7 +129,11 @@ def test_a_renamed_header_needs_no_change_here(sources: list[Source], tmp_path: 
     table = source.tables[0]
     column = table.columns["children_count"].model_copy(update={"header": "children_number"})
     renamed = table.model_copy(update={"columns": table.columns | {"children_count": column}})
-    make_sample(tmp_path, [source.model_copy(update={"tables": [renamed]})])
+    releases = [
+        release.model_copy(update={"members": {table.name: release.members[table.name]}})
+        for release in source.releases[-1:]
+    ]
+    make_sample(tmp_path, [source.model_copy(update={"tables": [renamed], "releases": releases})])
     text = (tmp_path / str(manifest(tmp_path)[0]["path"])).read_text(encoding="utf-8-sig")
     assert "children_number" in text.splitlines()[0]
 

@@ -12,11 +12,11 @@ typed as (
         la_code,
         ethnic_group,
         case
-            when ethnic_group like 'Asian%' then 'Asian or Asian British'
-            when ethnic_group like 'Black%' then 'Black or Black British'
+            when ethnic_group like 'Asian%' then 'Asian'
+            when ethnic_group like 'Black%' then 'Black'
             when ethnic_group like 'Mixed%' then 'Mixed'
             when ethnic_group like 'White%' then 'White'
-            when ethnic_group like 'Other%' then 'Other ethnic group'
+            when ethnic_group like 'Other%' then 'Other'
         end as broad_ethnic_group,
         cast({{ vintage_of('_release_id') }} as integer) as census_year,
         cast({{ number_in('population_count') }} as bigint) as population_count,
