@@ -47,7 +47,9 @@ select
 from marts.fct_la_indicators as indicators
 inner join marts.dim_indicators as definitions
     on indicators.indicator_id = definitions.indicator_id
-cross join (select distinct imd_edition from marts.fct_la_deprivation) as editions
+cross join (
+    select distinct imd_edition from marts.fct_la_deprivation where income_deprivation_pct is not null
+) as editions
 left join marts.fct_la_deprivation as deprivation
     on indicators.la_code = deprivation.la_code and editions.imd_edition = deprivation.imd_edition
 where
@@ -71,7 +73,9 @@ select
 from marts.fct_lsoa_interventions as interventions
 inner join marts.dim_indicators as definitions
     on interventions.stage = definitions.stage and definitions.is_headline
-cross join (select distinct imd_edition from marts.fct_lsoa_deprivation) as editions
+cross join (
+    select distinct imd_edition from marts.fct_lsoa_deprivation where income_deprivation_pct is not null
+) as editions
 left join marts.fct_lsoa_deprivation as deprivation
     on interventions.lsoa_code = deprivation.lsoa_code and editions.imd_edition = deprivation.imd_edition
 where interventions.stratum_type = 'total'

@@ -11,19 +11,36 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingestion.boundaries import simplified
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.identity import plain
-from ingestion.parsers import PARSERS, Reading
+from ingestion.parsers import PARSERS, Reading, format_of
 from ingestion.paths import DataTree
 from ingestion.places import PlaceChange, authorities_at, known_codes, place_changes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange, quoted
+from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
-NUMBER = r"^-?\d+(\.\d+)?$"
+NUMBER = r"^-?\d+(\.\d+)?(E-\d+)?$"
 NUMBER_OR_YEARS_MONTHS = rf"{NUMBER}|^\d{{1,2}}:\d{{1,2}}$"
+
+
+def _read(content: bytes, landed: Landed) -> pa.Table:
+    """A file by its format: a stand-in converted to CSV has its header in the first line, whatever the original."""
+    wanted = landed.wanted
+    form = format_of(landed.path.name, wanted.source.parser)
+    converted = form == "csv" and format_of(wanted.name, wanted.source.parser) != "csv"
+    reading = Reading(
+        encoding=wanted.source.encoding,
+        sheet=wanted.member.sheet,
+        header_row=1 if converted else wanted.member.header_row,
+        group_row=wanted.member.group_row,
+        repeating=tuple(wanted.table.repeating),
+    )
+    return PARSERS[form](content, reading)
 
 
 @dataclass(frozen=True)
@@ -34,19 +51,37 @@ class Parsed:
 
     @cached_property
     def received(self) -> pa.Table:
-        """The table under the publisher's headers."""
-        wanted = self.landed.wanted
-        reading = Reading(
-            encoding=wanted.source.encoding, sheet=wanted.member.sheet, header_row=wanted.member.header_row
-        )
+        """All rows under the publisher's headers, without the columns that are known and not used."""
+        landed = self.landed
+        wanted = landed.wanted
+        headers = wanted.table.headers(wanted.release.vintage)
         try:
-            content = plain(self.landed.path.read_bytes(), wanted.name)
-            return PARSERS[wanted.source.parser](content, reading)
+            content = plain(landed.path.read_bytes(), wanted.name)
+            received = without_unused(_read(content, landed), headers.values(), wanted.table.unused)
         except DataProblem as problem:
-            raise DataProblem(f"{wanted} ({self.landed.path}) cannot be read: {problem}.") from problem
+            raise DataProblem(f"{wanted} ({landed.path}) cannot be read: {problem}.") from problem
+        absent = {headers[name] for name in self.lacking} - set(received.column_names)
+        return with_lacking(received, sorted(absent))
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Our names of the columns that this stand-in lacks or leaves blank; none of a published file."""
+        if self.landed.receipt.authenticity == "published":
+            return frozenset()
+        wanted = self.landed.wanted
+        entries = [entry for entry in wanted.table.lacking if entry.vintage == wanted.release.vintage]
+        return frozenset(name for entry in entries for name in entry.columns)
 
     @cached_property
     def table(self) -> pa.Table:
+        """The rows of the table under our names."""
+        declared = self.landed.wanted.table
+        rows = rows_of_table(self.renamed, declared.keep)
+        return simplified(rows, declared.boundaries, str(self.landed.wanted)) if declared.boundaries else rows
+
+    @cached_property
+    def renamed(self) -> pa.Table:
+        """All rows under our names."""
         headers = self.landed.wanted.table.headers(self.landed.wanted.release.vintage)
         at = {name.casefold(): place for place, name in enumerate(self.received.column_names)}
         return self.received.select([at[header.casefold()] for header in headers.values()]).rename_columns(
@@ -78,7 +113,7 @@ def unknown_markers(parsed: Parsed) -> list[Finding]:
     """Measure cells that are neither a number, nor a declared marker, nor a declared blank."""
     wanted = parsed.landed.wanted
     received = parsed.table
-    markers = list(wanted.source.shared.markers)
+    shared = wanted.source.shared
     findings = []
     with duckdb.connect() as connection:
         connection.register("received", received)
@@ -86,11 +121,13 @@ def unknown_markers(parsed: Parsed) -> list[Finding]:
             if name not in received.column_names:
                 continue
             column = wanted.table.columns[name]
-            blank = "false" if column.blank else f"{quoted(name)} is null"
+            blank = "false" if column.blank or name in parsed.lacking else f"{quoted(name)} is null"
+            number = NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER
             unknown = connection.execute(
                 f"select {quoted(name)}, count(*) from received where {blank} or not "  # noqa: S608
-                f"(regexp_matches({quoted(name)}, ?) or list_contains(?, {quoted(name)})) group by all limit 8",
-                [NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER, markers],
+                f"(regexp_matches(replace({quoted(name)}, ?, ''), ?) or list_contains(?, {quoted(name)})) "
+                "group by all limit 8",
+                [shared.thousands, number, list(shared.markers)],
             ).fetchall()
             detail = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in unknown)
             findings.append(
@@ -162,7 +199,7 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
         )
     if "new_la_code" in parsed.table.column_names:
         findings.append(unknown_places(parsed, known_codes(authorities, changes) if authorities else frozenset()))
-    return findings + unknown_markers(parsed)
+    return findings + unknown_markers(parsed) + left_out(parsed.renamed, wanted.table.keep, subject)
 
 
 def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:

@@ -124,27 +124,45 @@ def _ees_archive(http: httpx.Client, url: str, progress: Progress) -> bytes:
     return get(http, f"{url.partition('/publications/')[0]}/releases/{version}/files", progress=progress)
 
 
+def _arcgis_features(
+    http: httpx.Client, url: str, query: dict[str, str], progress: Progress
+) -> Iterator[dict[str, Any]]:
+    """Every feature of a layer, page by page: the order asked for must be unique, or pages could overlap."""
+    offset, more = 0, True
+    while more:
+        paging = {"where": "1=1", "resultOffset": str(offset), "resultRecordCount": str(PAGE_ROWS)}
+        page = _json(get(http, f"{url}/query", params=query | paging, progress=progress), url)
+        features = page.get("features") if isinstance(page, dict) else None
+        if not isinstance(features, list):
+            said = str(page.get("error", page) if isinstance(page, dict) else page)[:200]
+            raise NetworkProblem(f"{url} did not answer with rows of {query['outFields']}: {said}.")
+        yield from features
+        offset += len(features)
+        more = bool(features) and (page.get("exceededTransferLimit", False) or len(features) == PAGE_ROWS)
+
+
 def _arcgis_csv(http: httpx.Client, url: str, headers: list[str], order: list[str], progress: Progress) -> bytes:
-    """Every row of a feature layer as CSV, page by page: `order` must be unique, or pages could overlap."""
+    """Every row of a feature layer as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(headers)
-    offset, more = 0, True
-    while more:
-        query = {
-            "where": "1=1", "outFields": ",".join(headers), "returnGeometry": "false", "f": "json",
-            "resultOffset": str(offset), "resultRecordCount": str(PAGE_ROWS), "orderByFields": ",".join(order),
-        }  # fmt: skip
-        page = _json(get(http, f"{url}/query", params=query, progress=progress), url)
+    query = {
+        "outFields": ",".join(headers), "returnGeometry": "false", "f": "json", "orderByFields": ",".join(order)
+    }  # fmt: skip
+    for row in _arcgis_features(http, url, query, progress):
         try:
-            rows = [[row["attributes"][header] for header in headers] for row in page["features"]]
+            writer.writerow([row["attributes"][header] for header in headers])
         except (KeyError, TypeError) as error:
-            said = str(page.get("error", error) if isinstance(page, dict) else page)[:200]
-            raise NetworkProblem(f"{url} did not answer with rows of {', '.join(headers)}: {said}.") from error
-        writer.writerows(rows)
-        offset += len(rows)
-        more = bool(rows) and (page.get("exceededTransferLimit", False) or len(rows) == PAGE_ROWS)
+            raise NetworkProblem(f"{url} did not answer with rows of {', '.join(headers)}: {error}.") from error
     return text.getvalue().encode()
+
+
+def _arcgis_geojson(http: httpx.Client, url: str, headers: list[str], order: list[str], progress: Progress) -> bytes:
+    """Every feature of a layer with its geometry in degrees, as one GeoJSON collection."""
+    fields = [header for header in headers if header != "geometry"]
+    query = {"outFields": ",".join(fields), "outSR": "4326", "f": "geojson", "orderByFields": ",".join(order)}
+    features = list(_arcgis_features(http, url, query, progress))
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def archive_of(http: httpx.Client, release: Release, progress: Progress) -> bytes | None:
@@ -170,10 +188,11 @@ def member_of(
         )
     if archive is not None:
         content = read_member(archive, member.file, f"{source.id} {release.vintage} from {release.url}")
-    elif release.fetch == "arcgis_layer":
+    elif release.fetch in {"arcgis_layer", "arcgis_geojson"}:
         headers = source.table(table).headers(release.vintage)
         order = ["object_id"] if "object_id" in headers else source.table(table).grain
-        content = _arcgis_csv(http, release.url, list(headers.values()), [headers[name] for name in order], progress)
+        read = _arcgis_csv if release.fetch == "arcgis_layer" else _arcgis_geojson
+        content = read(http, release.url, list(headers.values()), [headers[name] for name in order], progress)
     else:
         content = get(http, release.url, progress=progress)
     return refuse_web_page(content, release.url, member.file)

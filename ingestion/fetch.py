@@ -85,6 +85,11 @@ def plan(sources: list[Source], *, sample: Mirror | None = None) -> list[Wanted]
     return [file for file in wanted if file.source.scope == "public"]
 
 
+def without_address(wanted: list[Wanted]) -> list[Wanted]:
+    """The files that only a mirror can give: nobody has recorded an address of their release."""
+    return [file for file in wanted if file.release.url is None]
+
+
 def _folder(tree: DataTree, wanted: Wanted) -> Path:
     return tree.raw / wanted.source.id / str(wanted.release.vintage)
 

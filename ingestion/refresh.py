@@ -15,7 +15,7 @@ import duckdb
 
 from ingestion.checks import Parsed, check
 from ingestion.download import Progress
-from ingestion.fetch import Landed, fetch, pins_to_paste, plan
+from ingestion.fetch import Landed, fetch, pins_to_paste, plan, without_address
 from ingestion.findings import Finding
 from ingestion.load import load, record_findings
 from ingestion.mirror import Mirror
@@ -151,8 +151,24 @@ def analyse(build: Path) -> None:
         raise DataProblem(f"The models could not be fitted, so nothing was published: {ran.stderr.strip()[-1500:]}")
 
 
+def _unaddressed(job: Job) -> list[Finding]:
+    """What a download leaves out because nobody has recorded where it is published."""
+    return [
+        Finding(
+            check=f"{file.release_id}: has an address to download it from",
+            severity="info",
+            passed=False,
+            detail=f"left out: write `url:` for it in ingestion/sources/{file.source.id}.yml, or use MIRROR=",
+        )
+        for file in (without_address(plan(job.sources)) if not job.mirror else [])
+    ]
+
+
 def land(job: Job, progress: Progress) -> list[Landed]:
+    """Every declared file from a mirror; without one, every file whose address is known."""
     wanted = plan(job.sources, sample=job.mirror if job.is_sample else None)
+    if not job.mirror:
+        wanted = [file for file in wanted if file.release.url]
     return fetch(wanted, job.tree, mirror=job.mirror, sample=job.is_sample, progress=progress)
 
 
@@ -162,9 +178,11 @@ def refresh(job: Job, telling: Telling) -> Refreshed:
     with sole_writer(job.tree):
         with watch.step("fetch"):
             landed = land(job, telling.received)
+            if unaddressed := _unaddressed(job):
+                telling.say(f"{len(unaddressed)} declared files have no recorded address and are left out")
         parsed = [Parsed(file) for file in landed]
         with watch.step("check"):
-            findings = check(parsed, job.tree)
+            findings = check(parsed, job.tree) + unaddressed
         building = new_build(job.tree)
         try:
             with watch.step("load"):

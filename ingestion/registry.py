@@ -14,6 +14,7 @@ from ingestion.paths import LAYOUTS, SOURCES
 from ingestion.problems import DataProblem
 
 Status = Literal["suppressed", "not_available", "not_applicable", "low_reliability", "rounds_to_zero"]
+Parser = Literal["csv", "workbook", "geojson", "parquet"]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|unpinned)$")]
 
 
@@ -64,10 +65,11 @@ class Column(_Entry):
 
 
 class Layout(_Entry):
-    """What the files of one publishing service share: leading columns and marker symbols."""
+    """What the files of one publishing service share: leading columns, marker symbols, the sign between thousands."""
 
     columns: dict[str, Column]
     markers: dict[str, Status]
+    thousands: Literal["", ","] = ""
 
 
 class RowRange(_Entry):
@@ -84,10 +86,26 @@ class Estimated(_Entry):
     error: str
 
 
+class Lacking(_Entry):
+    """Columns of a published file that its stand-in does not have, or leaves blank."""
+
+    vintage: Vintage
+    columns: list[str]
+
+
+class Simplified(_Entry):
+    """How far the boundaries in column `geometry` may be moved, and the decimals of a degree they keep."""
+
+    tolerance_degrees: float = Field(gt=0, lt=0.1)
+    decimals: int = Field(ge=2, le=6)
+
+
 class Table(_Entry):
     """One raw table: its grain follows from the roles of its columns.
 
     `authorities_of` is the day of the year (month-day) whose authorities must all be in the newest year.
+    `keep` says which rows of a file are the table's: those whose column matches its pattern, in full. `unused`
+    are patterns of headers that are known and not landed, `repeating` headers that a file repeats on purpose.
     `lacks` names columns of the layout that these files do not have.
     """
 
@@ -98,6 +116,18 @@ class Table(_Entry):
     authorities_of: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] | None = None
     lacks: list[str] = []
     estimated: list[Estimated] = []
+    lacking: list[Lacking] = []
+    keep: dict[str, str] = {}
+    unused: list[str] = []
+    repeating: list[str] = []
+    boundaries: Simplified | None = None
+
+    @model_validator(mode="after")
+    def rules_name_declared_columns(self) -> "Table":
+        ruled = set(self.keep) | ({"geometry"} if self.boundaries else set())
+        if unknown := ruled - set(self.columns):
+            raise ValueError(f"{self.name} has rules for undeclared columns {sorted(unknown)}")
+        return self
 
     def headers(self, vintage: Decimal) -> dict[str, str]:
         """Our column name -> the publisher's header in that vintage, absent columns left out."""
@@ -123,13 +153,17 @@ class Table(_Entry):
 
 
 class Member(_Entry):
-    """One file of a release, and the table it lands in."""
+    """One file of a release, and the table it lands in.
+
+    `group_row` holds the names of groups of columns, where a workbook's header takes two rows.
+    """
 
     file: str
     sha256: Sha256
     mirror: str | None = None
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
+    group_row: int | None = Field(default=None, ge=1)
 
 
 class Release(_Entry):
@@ -138,7 +172,7 @@ class Release(_Entry):
     vintage: Vintage
     published_on: date | None
     url: str | None
-    fetch: Literal["file", "zip", "ees_release", "arcgis_layer"] = "file"
+    fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson"] = "file"
     url_verified_on: date | None = None
     mirror: str = ""
     members: dict[str, Member]
@@ -146,7 +180,10 @@ class Release(_Entry):
 
 
 class Source(_Entry):
-    """One publication. `scope: sample` is landed only with the embedded sample."""
+    """One publication. `scope: sample` is landed only with the embedded sample.
+
+    `parser` reads files whose name does not say what they are.
+    """
 
     id: str
     title: str
@@ -154,7 +191,7 @@ class Source(_Entry):
     landing_page: str
     licence: Literal["OGL-UK-3.0", "MIT"]
     cadence: Literal["yearly", "occasional", "once"]
-    parser: Literal["csv", "workbook"]
+    parser: Parser
     encoding: str = "utf-8"
     layout: str = "plain"
     scope: Literal["public", "sample"] = "public"

@@ -1,7 +1,7 @@
 {#- The number in a published cell, or null; years and months, as in 3:4, become months. -#}
 {% macro number_in(cell) -%}
     case
-        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?$') then try_cast({{ cell }} as double)
+        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$') then try_cast({{ cell }} as double)
         when regexp_matches({{ cell }}, '^\d{1,2}:\d{1,2}$')
             then 12 * try_cast(split_part({{ cell }}, ':', 1) as double) + try_cast(split_part({{ cell }}, ':', 2) as double)
     end
@@ -10,7 +10,7 @@
 {#- Why there is, or is not, a number in a published cell of one layout. -#}
 {% macro status_of(cell, layout) -%}
     case
-        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?$|^\d{1,2}:\d{1,2}$') then 'observed'
+        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$|^\d{1,2}:\d{1,2}$') then 'observed'
     {%- for marker, status in layout_markers(layout).items() %}
         when {{ cell }} = '{{ marker }}' then '{{ status }}'
     {%- endfor %}

@@ -977,6 +977,189 @@
             ],
             "has_blanks": false
         }
+    ],
+    "lait": [
+        {
+            "source": "dfe",
+            "name": "dfe__lait_measures",
+            "filters": [],
+            "measures": [
+                "value"
+            ]
+        }
+    ],
+    "legacy": [
+        {
+            "source": "dfe",
+            "name": "dfe__legacy_children_in_need",
+            "filters": [],
+            "measures": [
+                "cin_throughout",
+                "cin_started",
+                "cin_ended",
+                "cin_at_31_march",
+                "referrals",
+                "children_referred",
+                "rereferrals",
+                "referrals_nfa",
+                "initial_assessments",
+                "core_assessments",
+                "assessments",
+                "s47",
+                "icpc",
+                "cpp_started",
+                "cpp_ended",
+                "cpp_at_31_march",
+                "cpp_repeat",
+                "cin_ethnicity_white",
+                "cin_ethnicity_mixed",
+                "cin_ethnicity_asian",
+                "cin_ethnicity_black",
+                "cin_ethnicity_other",
+                "cin_ethnicity_not_known",
+                "cin_need_abuse_or_neglect",
+                "cin_need_child_disability_or_illness",
+                "cin_need_parent_disability_or_illness",
+                "cin_need_family_in_acute_stress",
+                "cin_need_family_dysfunction",
+                "cin_need_unacceptable_behaviour",
+                "cin_need_low_income",
+                "cin_need_absent_parenting",
+                "cin_need_other_cases",
+                "cin_need_not_stated"
+            ]
+        },
+        {
+            "source": "dfe",
+            "name": "dfe__legacy_looked_after_at_31_march",
+            "filters": [],
+            "measures": [
+                "children_count",
+                "sex_male",
+                "sex_female",
+                "aged_under_1",
+                "aged_1_4",
+                "aged_5_9",
+                "aged_10_15",
+                "aged_16_over",
+                "ethnicity_white",
+                "ethnicity_mixed",
+                "ethnicity_asian",
+                "ethnicity_black",
+                "ethnicity_other",
+                "ethnicity_not_known",
+                "placement_foster",
+                "placement_for_adoption",
+                "placement_with_parents",
+                "placement_other_community",
+                "placement_secure_and_homes",
+                "placement_other_residential",
+                "placement_residential_school",
+                "legal_interim_care_order",
+                "legal_full_care_order",
+                "legal_freed_for_adoption",
+                "legal_placement_order",
+                "legal_section_20",
+                "legal_child_protection_grounds",
+                "legal_youth_justice",
+                "unaccompanied_asylum_seeking"
+            ]
+        },
+        {
+            "source": "dfe",
+            "name": "dfe__legacy_looked_after_started",
+            "filters": [],
+            "measures": [
+                "children_count",
+                "sex_male",
+                "sex_female",
+                "aged_under_1",
+                "aged_1_4",
+                "aged_5_9",
+                "aged_10_15",
+                "aged_16_over",
+                "need_abuse_or_neglect",
+                "need_child_disability",
+                "need_parental_illness_or_disability",
+                "need_family_in_acute_stress",
+                "need_family_dysfunction",
+                "need_unacceptable_behaviour",
+                "need_low_income",
+                "need_absent_parenting",
+                "legal_interim_care_order",
+                "legal_full_care_order",
+                "legal_section_20"
+            ]
+        },
+        {
+            "source": "dfe",
+            "name": "dfe__legacy_looked_after_ceased",
+            "filters": [],
+            "measures": [
+                "children_count",
+                "sex_male",
+                "sex_female",
+                "aged_under_1",
+                "aged_1_4",
+                "aged_5_9",
+                "aged_10_15",
+                "aged_16",
+                "aged_17",
+                "aged_18_over"
+            ]
+        }
+    ],
+    "section_251": [
+        {
+            "source": "dfe",
+            "name": "dfe__section_251_lines",
+            "filters": [],
+            "measures": [
+                "total_expenditure",
+                "income",
+                "net_current_expenditure"
+            ]
+        },
+        {
+            "source": "dfe",
+            "name": "dfe__section_251_national",
+            "filters": [],
+            "measures": [
+                "total_expenditure",
+                "income",
+                "net_current_expenditure"
+            ]
+        }
+    ],
+    "outturn": [
+        {
+            "source": "mhclg",
+            "name": "mhclg__social_care_outturn",
+            "filters": [],
+            "measures": [
+                "early_years",
+                "looked_after",
+                "residential_care",
+                "fostering",
+                "looked_after_asylum_seekers",
+                "looked_after_other",
+                "other_children_and_families",
+                "family_support",
+                "youth_justice",
+                "safeguarding",
+                "asylum_seekers",
+                "young_people",
+                "childrens_social_care"
+            ]
+        },
+        {
+            "source": "mhclg",
+            "name": "mhclg__service_outturn",
+            "filters": [],
+            "measures": [
+                "childrens_social_care"
+            ]
+        }
     ]
 }[layout]) }}
 {%- endmacro %}
@@ -993,6 +1176,27 @@
         "k": "rounds_to_zero",
         "~": "rounds_to_zero",
         "low": "rounds_to_zero"
+    },
+    "lait": {
+        "-": "not_available"
+    },
+    "legacy": {
+        "x": "suppressed",
+        "..": "not_available",
+        ".": "not_applicable"
+    },
+    "section_251": {
+        "NULL": "not_available",
+        "x": "not_available",
+        "low": "rounds_to_zero"
+    },
+    "outturn": {
+        "[x]": "not_available",
+        "[n]": "not_available",
+        "[z]": "not_applicable",
+        "...": "not_available",
+        "\u2026": "not_available",
+        "[note 4]": "not_available"
     }
 }[layout]) }}
 {%- endmacro %}

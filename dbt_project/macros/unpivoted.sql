@@ -33,6 +33,22 @@
     {%- endfor %}
 {%- endmacro %}
 
+{#- Every raw table of a layout whose files hold one year each and name the measures in their headers, as long cells. -#}
+{% macro unpivoted_measures(layout) -%}
+    {%- for table in registry_tables(layout) %}
+    select
+        '{{ table.name }}' as table_name,
+        *
+    from {{ source(table.source, table.name) }}
+    unpivot include nulls (
+        published_text for column_name in ("{{ table.measures | join('", "') }}")
+    )
+        {%- if not loop.last %}
+    union all by name
+        {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- The year in which a publisher's period ends: 2025, or 202425 for a financial or academic year. -#}
 {% macro year_ending(period) -%}
     case

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ingestion.identity import BYTE_ORDER_MARK
+from ingestion.parsers.headers import numbered
 from ingestion.problems import DataProblem
 
 MAX_HEADER = 1_000_000
@@ -36,23 +38,33 @@ def header_of(content: bytes, encoding: str, header_row: int) -> tuple[list[str]
     return header, header_row - 1 + reader.line_num
 
 
-def read_csv(content: bytes, *, encoding: str = "utf-8", header_row: int = 1) -> pa.Table:
+def without_nameless(table: pa.Table, names: list[str]) -> pa.Table:
+    """Empty columns without a name are not of the table; one with figures stays, for the check of headers."""
+    kept = [at for at, name in enumerate(names) if name or table.column(at).null_count < table.num_rows]
+    return table.select(kept).rename_columns([names[at] for at in kept])
+
+
+def read_csv(
+    content: bytes, *, encoding: str = "utf-8", header_row: int = 1, repeating: Sequence[str] = ()
+) -> pa.Table:
     """A table of text columns. Refuses repeated headers, ragged rows and undecodable bytes."""
     content = content.removeprefix(BYTE_ORDER_MARK)
     if not content.endswith((b"\n", b"\r")):
         content += b"\n"
     if content.count(b'"') % 2:
         raise DataProblem("a quotation mark in it is opened and never closed: it was cut short, or is damaged")
-    names, skipped = header_of(content, encoding, header_row)
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
+    header, skipped = header_of(content, encoding, header_row)
+    names = numbered(header, repeating)
+    if repeated := sorted({name for name in names if name and names.count(name) > 1}):
         raise DataProblem(f"its header holds {repeated} more than once")
+    places = [str(at) for at in range(len(names))]
     try:
-        return arrow_csv.read_csv(
+        table = arrow_csv.read_csv(
             io.BytesIO(content),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=skipped, encoding=encoding),
+            read_options=arrow_csv.ReadOptions(column_names=places, skip_rows=skipped, encoding=encoding),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
+                column_types=dict.fromkeys(places, pa.string()),
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
                 null_values=[""],
@@ -62,3 +74,4 @@ def read_csv(content: bytes, *, encoding: str = "utf-8", header_row: int = 1) ->
         raise _undecodable(encoding, error) from error
     except pa.ArrowInvalid as error:
         raise DataProblem(f"it is not well-formed CSV in {encoding}: {error}") from error
+    return without_nameless(table, names)

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from ingestion.sample import lookups
+from ingestion.sample import lookups, maps, small_areas
 from ingestion.sample.counts import YEARS
 from ingestion.sample.dfe import CHILDREN_IN_NEED, children_in_need_table, looked_after_table, population_table
 from ingestion.sample.england import England
@@ -41,6 +41,11 @@ TABLES = {name: Known(partial(children_in_need_table, name), VINTAGES) for name 
     "ons__lsoa_2011_to_lad_2018": Known(lookups.lsoa_2011_to_lad_2018),
     "ons__lsoa_rural_urban": Known(lookups.rural_urban, (2011, 2021)),
     "ons__lsoa_areas_2021": Known(lookups.land_areas),
+    "ons__lsoa_2011_populations": Known(small_areas.populations_of_2011, (2019, 2020)),
+    "ons__lsoa_2021_children_modelled": Known(small_areas.modelled_children),
+    "ons__lsoa_boundaries": Known(maps.lsoa_boundaries, (2011, 2021)),
+    "ons__la_boundaries": Known(maps.la_boundaries),
+    "dfe__statistical_neighbours": Known(small_areas.statistical_neighbours, (2025,)),
     "csc__lsoa_interventions": Known(neighbourhood_events),
 }
 

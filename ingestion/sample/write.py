@@ -1,15 +1,20 @@
 """The sample's files, in the publishers' layouts and under the paths of a mirror."""
 
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import shapely
+from pyarrow import parquet
 
 from ingestion.fetch import Wanted
 from ingestion.identity import BYTE_ORDER_MARK
+from ingestion.parsers import format_of
 from ingestion.problems import DataProblem
 from ingestion.registry import Source
 from ingestion.sample.counts import TRUE_RATE_RATIO_PER_10_POINTS
@@ -40,14 +45,40 @@ def _wanted(sources: list[Source]) -> Iterator[Wanted]:
                 yield Wanted(source=source, release=release, table=source.table(name), member=member)
 
 
+def _csv(frame: pd.DataFrame, wanted: Wanted) -> bytes:
+    """With the ends of lines and byte-order mark of the real file."""
+    end = "\r\n" if wanted.release_id in CARRIAGE_RETURNS else "\n"
+    text = frame.to_csv(index=False, lineterminator=end)
+    return (BYTE_ORDER_MARK if wanted.release_id in MARKED else b"") + text.encode(wanted.source.encoding)
+
+
+def _geojson(frame: pd.DataFrame, _: Wanted) -> bytes:
+    rows = frame.drop(columns="geometry").to_dict(orient="records")
+    shapes = [json.loads(text) for text in frame["geometry"]]
+    features = [
+        {"type": "Feature", "properties": row, "geometry": shape} for row, shape in zip(rows, shapes, strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def _parquet(frame: pd.DataFrame, _: Wanted) -> bytes:
+    """Geometries as well-known binary."""
+    shapes = shapely.to_wkb(shapely.from_geojson(frame["geometry"].to_numpy()))
+    content = io.BytesIO()
+    parquet.write_table(pa.Table.from_pandas(frame.assign(geometry=shapes), preserve_index=False), content)
+    return content.getvalue()
+
+
+WRITERS = {"csv": _csv, "geojson": _geojson, "parquet": _parquet}
+
+
 def file_bytes(frame: pd.DataFrame, wanted: Wanted) -> bytes:
-    """A table under the headers of its vintage, with the ends of lines and byte-order mark of the real file."""
+    """A table under the headers of its vintage, in the format of the real file."""
     headers = wanted.table.headers(wanted.release.vintage)
     if lacking := sorted(set(headers) - set(frame.columns)):
         raise DataProblem(f"The sample has no {lacking} for {wanted}: give {wanted.table.name} these columns.")
-    end = "\r\n" if wanted.release_id in CARRIAGE_RETURNS else "\n"
-    text = frame[list(headers)].rename(columns=headers).to_csv(index=False, lineterminator=end)
-    content = (BYTE_ORDER_MARK if wanted.release_id in MARKED else b"") + text.encode(wanted.source.encoding)
+    form = format_of(wanted.mirror_path, wanted.source.parser)
+    content = WRITERS[form](frame[list(headers)].rename(columns=headers), wanted)
     return gzip.compress(content, mtime=0) if wanted.mirror_path.endswith(".gz") else content
 
 

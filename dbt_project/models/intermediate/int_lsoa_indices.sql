@@ -1,4 +1,4 @@
-{#- Each edition of the Indices is published on the LSOAs of the census before it. -#}
+{#- Each edition of the Indices is published on the LSOAs of a census; that of 2010 has ranks and no deciles. -#}
 with
 
 lsoa_indices as (
@@ -16,11 +16,17 @@ with_lsoa_edition as (
         idaci_pct,
         imd_score,
         imd_rank,
-        imd_decile,
         population_count,
         children_0_15_count,
         _release_id,
-        case when imd_edition >= 2025 then 2021 else 2011 end as lsoa_edition
+        case
+            when imd_edition >= 2025 then 2021
+            when imd_edition >= 2015 then 2011
+            else 2001
+        end as lsoa_edition,
+        coalesce(
+            imd_decile, cast(ceil(10 * imd_rank / count(*) over (partition by imd_edition)) as integer)
+        ) as imd_decile
 
     from lsoa_indices
 

@@ -24,13 +24,21 @@ lad_2018 as (
 
 ),
 
+lsoas_2001_to_2011 as (
+
+    select * from {{ ref('int_lsoas_2001_to_2011') }}
+
+),
+
 lsoas_2011 as (
 
     select
         best_fit.lsoa_code_2011 as lsoa_code,
         2011 as lsoa_edition,
         lsoa_2021_to_la.la_code,
-        lad_2018.lad_code as lad_2018_code
+        lad_2018.lad_code as lad_2018_code,
+        best_fit.lsoa_code_2011 as classed_lsoa_code,
+        2011 as classed_lsoa_edition
 
     from best_fit
 
@@ -48,7 +56,9 @@ lsoas_2021 as (
         lsoa_2021_to_la.lsoa_code,
         2021 as lsoa_edition,
         lsoa_2021_to_la.la_code,
-        districts_of_lsoas_2021.lad_2018_code
+        districts_of_lsoas_2021.lad_2018_code,
+        lsoa_2021_to_la.lsoa_code as classed_lsoa_code,
+        2021 as classed_lsoa_edition
 
     from lsoa_2021_to_la
 
@@ -57,7 +67,28 @@ lsoas_2021 as (
 
 ),
 
+lsoas_2001 as (
+
+    select
+        lsoas_2001_to_2011.lsoa_code_2001 as lsoa_code,
+        2001 as lsoa_edition,
+        lsoas_2011.la_code,
+        lsoas_2011.lad_2018_code,
+        lsoas_2011.classed_lsoa_code,
+        lsoas_2011.classed_lsoa_edition
+
+    from lsoas_2001_to_2011
+
+    left join lsoas_2011
+        on lsoas_2001_to_2011.lsoa_code_2011 = lsoas_2011.lsoa_code
+
+),
+
 unioned as (
+
+    select * from lsoas_2001
+
+    union all
 
     select * from lsoas_2011
 

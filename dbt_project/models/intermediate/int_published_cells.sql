@@ -4,9 +4,55 @@
 -#}
 with
 
-cells as (
+ees_cells as (
 
     select * from {{ ref('stg_ees__cells') }}
+
+),
+
+legacy_cells as (
+
+    select * from {{ ref('stg_dfe__legacy_cells') }}
+
+),
+
+outturn_cells as (
+
+    select * from {{ ref('stg_mhclg__outturn_cells') }}
+
+),
+
+section_251_cells as (
+
+    select * from {{ ref('stg_dfe__section_251_cells') }}
+
+),
+
+lait_cells as (
+
+    select * from {{ ref('stg_dfe__lait_cells') }}
+
+),
+
+cells as (
+
+    select * from ees_cells
+
+    union all by name
+
+    select * from legacy_cells
+
+    union all by name
+
+    select * from outturn_cells
+
+    union all by name
+
+    select * from section_251_cells
+
+    union all by name
+
+    select * from lait_cells
 
 ),
 

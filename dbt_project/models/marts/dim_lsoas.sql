@@ -33,8 +33,8 @@ described as (
 
     left join rural_urban
         on
-            lsoas.lsoa_code = rural_urban.lsoa_code
-            and lsoas.lsoa_edition = rural_urban.lsoa_edition
+            lsoas.classed_lsoa_code = rural_urban.lsoa_code
+            and lsoas.classed_lsoa_edition = rural_urban.lsoa_edition
 
     left join areas
         on

@@ -28,6 +28,9 @@ neighbourhoods as (
         lsoa_deprivation.imd_decile,
         lsoa_deprivation.population_count,
         lsoa_deprivation.children_0_15_count,
+        lsoa_deprivation.children_0_17_count,
+        lsoa_deprivation.children_mid_year,
+        coalesce(lsoa_deprivation.children_0_17_count, lsoa_deprivation.children_0_15_count) as children_count,
         lsoas.is_rural,
         lsoas.area_hectares,
         lsoa_deprivation.is_synthetic
@@ -52,19 +55,21 @@ aggregated as (
         la_code,
         imd_edition,
         {{ weighted_mean('income_deprivation_pct', 'population_count') }} as income_deprivation_pct,
-        {{ weighted_mean('income_deprivation_pct', 'children_0_15_count') }} as child_income_deprivation_pct,
+        {{ weighted_mean('income_deprivation_pct', 'children_count') }} as child_income_deprivation_pct,
         {{ weighted_mean('idaci_pct', 'children_0_15_count') }} as idaci_pct,
         sqrt(
             {{ weighted_mean('income_deprivation_pct * income_deprivation_pct', 'population_count') }}
             - power({{ weighted_mean('income_deprivation_pct', 'population_count') }}, 2)
         ) as within_la_sd_pp,
-        100 * sum(case when imd_decile = 1 then children_0_15_count else 0 end) / sum(children_0_15_count)
+        100 * sum(case when imd_decile = 1 then children_count else 0 end) / sum(children_count)
             as children_in_decile_1_pct,
-        100 * sum(case when is_rural then children_0_15_count else 0 end) / sum(children_0_15_count)
+        100 * sum(case when is_rural then children_count else 0 end) / sum(children_count)
             as rural_children_pct,
-        sum(children_0_15_count) / sum(area_hectares) as children_per_hectare,
+        sum(children_count) / sum(area_hectares) as children_per_hectare,
         cast(sum(population_count) as bigint) as population_count,
         cast(sum(children_0_15_count) as bigint) as children_0_15_count,
+        cast(sum(children_0_17_count) as bigint) as children_0_17_count,
+        max(children_mid_year) as children_mid_year,
         count(*) as lsoas_count,
         bool_or(is_synthetic) as is_synthetic
 

@@ -6,13 +6,19 @@ children as (
 
 ),
 
+populations as (
+
+    select * from {{ ref('int_la_populations') }}
+
+),
+
 releases as (
 
     select * from {{ ref('stg_meta__releases') }}
 
 ),
 
-newest as (
+children_of_department as (
 
     select
         children.area_code as la_code,
@@ -34,6 +40,38 @@ newest as (
 
     qualify children.vintage = max(children.vintage) over (partition by children.mid_year)
 
+),
+
+others as (
+
+    select
+        populations.la_code,
+        populations.mid_year,
+        populations.age_band,
+        populations.sex,
+        populations.ethnic_group,
+        cast(populations.population_count as bigint) as population_count,
+        case when populations.population_count is null then 'not_available' else 'observed' end as count_status,
+        releases.vintage,
+        releases.is_synthetic
+
+    from populations
+
+    left join releases
+        on populations._release_id = releases._release_id
+
+    where not (populations.age_band = '0-17' and populations.sex = 'total')
+
+),
+
+unioned as (
+
+    select * from children_of_department
+
+    union all
+
+    select * from others
+
 )
 
-select * from newest
+select * from unioned

@@ -12,6 +12,12 @@ lsoas as (
 
 ),
 
+children as (
+
+    select * from {{ ref('int_lsoa_children_by_edition') }}
+
+),
+
 releases as (
 
     select * from {{ ref('stg_meta__releases') }}
@@ -32,8 +38,9 @@ measured as (
         lsoa_indices.imd_decile,
         lsoa_indices.population_count,
         lsoa_indices.children_0_15_count,
-        cast(null as integer) as children_0_17_count,
-        cast(null as double) as children_per_hectare,
+        children.children_0_17_count,
+        children.children_mid_year,
+        children.children_0_17_count / lsoas.area_hectares as children_per_hectare,
         releases.is_synthetic
 
     from lsoa_indices
@@ -42,6 +49,11 @@ measured as (
         on
             lsoa_indices.lsoa_code = lsoas.lsoa_code
             and lsoa_indices.lsoa_edition = lsoas.lsoa_edition
+
+    left join children
+        on
+            lsoa_indices.lsoa_code = children.lsoa_code
+            and lsoa_indices.imd_edition = children.imd_edition
 
     left join releases
         on lsoa_indices._release_id = releases._release_id

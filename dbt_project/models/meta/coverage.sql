@@ -43,12 +43,12 @@ known_gaps as (
 figures as (
 
     select
-        split_part(cells._release_id, '@', 1) as table_name,
         cells.financial_year_end,
         cells.area_code,
+        split_part(cells._release_id, '@', 1) as table_name,
         make_date(
             cells.financial_year_end, case when definitions.year_type = 'to 30 September' then 9 else 3 end, 30
-        ) as day,
+        ) as return_day,
         case when cells.has_count then cells.count_status else cells.published_value_status end as status
 
     from cells
@@ -69,7 +69,7 @@ returns as (
         table_name,
         financial_year_end,
         area_code,
-        any_value(day) as day,
+        any_value(day) as return_day,
         count(*) as cells_count,
         count(*) filter (status = 'observed') as observed_count,
         min(status) filter (status != 'observed') as hidden_status
@@ -85,7 +85,7 @@ data_sets as (
     select distinct
         table_name,
         financial_year_end,
-        day
+        return_day
 
     from returns
 
@@ -148,7 +148,7 @@ expected as (
 
     inner join las_dated
         on
-            data_sets.day between
+            data_sets.return_day between
             coalesce(las_dated.valid_from, '1900-01-01') and coalesce(las_dated.valid_to, '9999-12-31')
 
     inner join codes

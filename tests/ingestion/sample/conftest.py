@@ -7,7 +7,7 @@ import pytest
 from ingestion.fetch import Wanted, plan
 from ingestion.identity import plain
 from ingestion.mirror import Mirror
-from ingestion.parsers.csv_text import read_csv
+from ingestion.parsers import PARSERS, Reading, format_of
 from ingestion.registry import Source, load_sources
 from ingestion.sample import SEED, make_sample
 from ingestion.sample.england import England, make_england
@@ -44,7 +44,8 @@ def tables(sample: Path, written: list[Wanted]) -> dict[str, pd.DataFrame]:
     for wanted in written:
         content = plain((sample / wanted.mirror_path).read_bytes(), wanted.name)
         headers = wanted.table.headers(wanted.release.vintage)
-        frame = read_csv(content, encoding=wanted.source.encoding).to_pandas().fillna("")
+        form = format_of(wanted.mirror_path, wanted.source.parser)
+        frame = PARSERS[form](content, Reading(encoding=wanted.source.encoding)).to_pandas().fillna("")
         read[wanted.release_id] = frame.rename(columns={header: name for name, header in headers.items()})
     return read
 

@@ -12,6 +12,7 @@ import pytest
 from ingestion.fetch import Wanted
 from ingestion.identity import BYTE_ORDER_MARK, plain
 from ingestion.mirror import Mirror
+from ingestion.parsers import format_of
 from ingestion.problems import DataProblem
 from ingestion.registry import Source, release_id
 from ingestion.sample import make_sample
@@ -52,6 +53,8 @@ def test_every_declared_file_of_a_known_table_is_written(
 
 def test_each_file_has_exactly_the_headers_of_its_vintage(sample: Path, written: list[Wanted]) -> None:
     for wanted in written:
+        if format_of(wanted.mirror_path, "csv") != "csv":
+            continue
         text = plain((sample / wanted.mirror_path).read_bytes(), wanted.name).decode("utf-8-sig")
         header = next(csv.reader(io.StringIO(text)))
         assert header == list(wanted.table.headers(wanted.release.vintage).values())
