@@ -1,0 +1,147 @@
+"""The maximum of the likelihood: comparable columns, a first guess, BFGS, then Newton."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.special import expit, logit  # type: ignore[import-untyped]
+
+from analysis.multilevel.families import Array, Family
+from analysis.multilevel.laplace import Laplace, Parameters
+from analysis.multilevel.rows import Rows
+
+POISSON_THETA = 1e4
+START_SD = 0.3
+IRLS_STEPS = 30
+HESSIANS = 6
+STEPS_PER_HESSIAN = 8
+STEP = 1e-3  # of the differences, in units of Scaled
+CLOSE = 1e-14
+NEAR = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """The likelihood of rows whose columns were made comparable, where to start, and the way back.
+
+    Its columns are X back_fixed and Z back_random, so beta = back_fixed beta' and u = back_random u';
+    `units` are steps of roughly one standard error in the packed parameters.
+    """
+
+    laplace: Laplace
+    start: Array
+    units: Array
+    back_fixed: Array
+    back_random: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """Packed parameters with their covariance, minus the log-likelihood, and whether it is a minimum."""
+
+    packed: Array
+    covariance: Array
+    value: float
+    converged: bool
+
+
+def _first_guess(rows: Rows) -> tuple[Array, Array, Array]:
+    """The model without groups by iteratively reweighted least squares: beta, means and weights."""
+    counts, design, offset, trials = rows.counts, rows.fixed.to_numpy(), rows.offset, rows.trials
+    if trials is None:
+        eta = np.log((counts + np.exp(offset) * counts.sum() / np.exp(offset).sum()) / 2)
+    else:
+        eta = logit((counts + 0.5) / (trials + 1))
+    beta = np.zeros(design.shape[1])
+    for _ in range(IRLS_STEPS):
+        mean = np.exp(eta) if trials is None else trials * expit(eta)
+        weight = mean if trials is None else mean * (1 - mean / trials)
+        target = eta - offset + (counts - mean) / np.maximum(weight, 1e-12)
+        weighted = design.T * weight
+        last, beta = beta, np.linalg.solve(weighted @ design, weighted @ target)
+        eta = offset + design @ beta
+        if np.abs(design @ (beta - last)).max() < 1e-6:
+            break
+    return beta, mean, weight
+
+
+def _moment_log_theta(counts: Array, mean: Array) -> float:
+    """Half of the overdispersion around the model without groups is taken to be theirs."""
+    alpha = max(float(((counts - mean) ** 2 - mean).sum() / (mean**2).sum()), 1e-3)
+    return float(np.log(np.clip(2 / alpha, 0.5, POISSON_THETA / 10)))
+
+
+def scale(rows: Rows, family: Family) -> Scaled:
+    """Columns that are uncorrelated under the weights of the first guess; lower-triangular for the random ones."""
+    beta, mean, weight = _first_guess(rows)
+    design, random = rows.fixed.to_numpy(), rows.random.to_numpy()
+    back_fixed = np.linalg.inv(np.linalg.cholesky((design.T * weight) @ design)).T
+    back_random = np.linalg.cholesky(np.linalg.inv((random.T * (weight / weight.sum())) @ random))
+    laplace = Laplace(family, design @ back_fixed, random @ back_random, rows.offset, rows.group)
+    start = Parameters(
+        beta=np.linalg.solve(back_fixed, beta),
+        factor=START_SD * np.eye(random.shape[1]),
+        log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
+    )
+    covariances = laplace.parameters_count - len(beta) - family.has_theta
+    units = np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)])
+    return Scaled(laplace, laplace.pack(start), units, back_fixed, back_random)
+
+
+def _hessian(laplace: Laplace, at: Array, units: Array) -> Array:
+    """Central differences of the analytic gradient."""
+    steps = STEP * units
+    sides = [[laplace.value_and_gradient(at + side * step)[1] for side in (1, -1)] for step in np.diag(steps)]
+    rows = np.array([above - below for above, below in sides]) / (2 * steps[:, None])
+    return 0.5 * (rows + rows.T)
+
+
+def _inverse(hessian: Array) -> tuple[Array, bool]:
+    """The inverse over the directions that the likelihood bends in; whether none bends the wrong way.
+
+    A direction without any bend (the turn of a factor whose first variance is zero) moves no result.
+    """
+    values, vectors = np.linalg.eigh(hessian)
+    bends = values > 1e-7 * values[-1]
+    return (vectors[:, bends] / values[bends]) @ vectors[:, bends].T, bool(values[0] > -1e-7 * values[-1])
+
+
+def without_overdispersion(laplace: Laplace, packed: Array) -> bool:
+    return laplace.family.has_theta and bool(packed[-1] > np.log(POISSON_THETA))
+
+
+def _descend(scaled: Scaled) -> Array:
+    """To the neighbourhood of the optimum by BFGS, in units of about a standard error."""
+
+    def in_units(moved: Array) -> tuple[float, Array]:
+        value, gradient = scaled.laplace.value_and_gradient(scaled.start + scaled.units * moved)
+        return value, scaled.units * gradient
+
+    nowhere = np.zeros(len(scaled.units))
+    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": 1e-2, "maxiter": 300})
+    there: Array = scaled.start + scaled.units * near.x
+    return there
+
+
+def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, float, float]:
+    """Newton steps with one Hessian: where they lead, how far that was and how far it still is, in standard errors."""
+    far = 0.0
+    for _ in range(STEPS_PER_HESSIAN):
+        gradient = laplace.value_and_gradient(packed)[1]
+        decrement = float(gradient @ covariance @ gradient)
+        if decrement < CLOSE or without_overdispersion(laplace, packed):
+            break
+        packed = packed - covariance @ gradient
+        far += decrement**0.5
+    return packed, far, decrement**0.5
+
+
+def maximise(scaled: Scaled) -> Optimum:
+    """BFGS, then Newton, until a Hessian taken at the optimum needs no further step."""
+    laplace, packed = scaled.laplace, _descend(scaled)
+    for _ in range(HESSIANS):
+        covariance, bends = _inverse(_hessian(laplace, packed, scaled.units))
+        packed, moved, left = _polish(laplace, packed, covariance)
+        if moved < NEAR or without_overdispersion(laplace, packed):
+            break
+    return Optimum(packed, covariance, laplace.value_and_gradient(packed)[0], bends and left < NEAR)
