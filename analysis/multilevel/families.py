@@ -1,13 +1,13 @@
 """What a row of counts adds to the likelihood, and its derivatives in the linear predictor."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammaln, psi  # type: ignore[import-untyped]
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)

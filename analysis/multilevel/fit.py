@@ -22,9 +22,10 @@ class MultilevelFit:
     """Counts in areas within authorities: one curve for all, and each authority's departure from it.
 
     `params` (p) with `covariance` (p, p) belong to `terms`; `random_covariance` (q, q) and `effects`
-    (G, q), the empirical-Bayes departures, to `random_terms`. `joint_covariance` (G, p + q, p + q) is
-    that of (params, effects of one authority) with the uncertainty of every parameter in it. `family`
-    is the one that was fitted: poisson where nb2 was asked for and the counts have no overdispersion.
+    (G, q), the empirical-Bayes departures, to `random_terms`. `joint_covariance` (G, p + q, p + q) is that
+    of (params, effects of one authority) with the uncertainty of every parameter in it.
+    `unshrunk_effects` (G, q) is what an authority's own rows say, NaN where they hold no event. `family` is
+    the one that was fitted: poisson where nb2 was asked for and the counts have no overdispersion.
     """
 
     family: FamilyName
@@ -38,6 +39,7 @@ class MultilevelFit:
     groups: tuple[str, ...]
     group_sizes: npt.NDArray[np.intp]
     effects: Array
+    unshrunk_effects: Array
     joint_covariance: Array
     converged: bool
     warnings: tuple[str, ...]
@@ -116,6 +118,11 @@ def _result(rows: Rows, asked: FamilyName, fitted: FamilyName, scaled: Scaled, o
         groups=rows.group_names,
         group_sizes=np.bincount(rows.group),
         effects=effects,
+        unshrunk_effects=np.where(
+            np.bincount(rows.group, rows.counts)[:, None] > 0,
+            scaled.laplace.unshrunk_effects(optimum.packed) @ scaled.back_random.T,
+            np.nan,
+        ),
         joint_covariance=joint,
         converged=optimum.converged,
         warnings=_warnings(len(rows.group_names), fell_back=fitted != asked, converged=optimum.converged),

@@ -16,6 +16,7 @@ IRLS_STEPS = 30
 HESSIANS = 6
 STEPS_PER_HESSIAN = 8
 STEP = 1e-3  # of the differences, in units of Scaled
+FLAT = 1e-7
 CLOSE = 1e-14
 NEAR = 1e-5
 
@@ -88,22 +89,23 @@ def scale(rows: Rows, family: Family) -> Scaled:
     return Scaled(laplace, laplace.pack(start), units, back_fixed, back_random)
 
 
-def _hessian(laplace: Laplace, at: Array, units: Array) -> Array:
-    """Central differences of the analytic gradient."""
-    steps = STEP * units
-    sides = [[laplace.value_and_gradient(at + side * step)[1] for side in (1, -1)] for step in np.diag(steps)]
-    rows = np.array([above - below for above, below in sides]) / (2 * steps[:, None])
-    return 0.5 * (rows + rows.T)
+def _hessian(scaled: Scaled, packed: Array) -> Array:
+    """Central differences of the analytic gradient, in units of Scaled."""
+    gradient, steps = scaled.laplace.value_and_gradient, np.diag(STEP * scaled.units)
+    rows = [(gradient(packed + step)[1] - gradient(packed - step)[1]) / (2 * STEP) for step in steps]
+    bends: Array = np.array(rows) * scaled.units
+    return 0.5 * (bends + bends.T)
 
 
-def _inverse(hessian: Array) -> tuple[Array, bool]:
-    """The inverse over the directions that the likelihood bends in; whether none bends the wrong way.
+def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, bool]:
+    """The inverse Hessian over the directions that the likelihood bends in; whether none bends the wrong way.
 
     A direction without any bend (the turn of a factor whose first variance is zero) moves no result.
     """
-    values, vectors = np.linalg.eigh(hessian)
-    bends = values > 1e-7 * values[-1]
-    return (vectors[:, bends] / values[bends]) @ vectors[:, bends].T, bool(values[0] > -1e-7 * values[-1])
+    values, vectors = np.linalg.eigh(_hessian(scaled, packed))
+    bends = values > FLAT * values[-1]
+    spanned = scaled.units[:, None] * vectors[:, bends]
+    return (spanned / values[bends]) @ spanned.T, bool(values[0] > -FLAT * values[-1])
 
 
 def without_overdispersion(laplace: Laplace, packed: Array) -> bool:
@@ -118,7 +120,7 @@ def _descend(scaled: Scaled) -> Array:
         return value, scaled.units * gradient
 
     nowhere = np.zeros(len(scaled.units))
-    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": 1e-2, "maxiter": 300})
+    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": 1e-3, "maxiter": 300})
     there: Array = scaled.start + scaled.units * near.x
     return there
 
@@ -128,7 +130,7 @@ def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, 
     far = 0.0
     for _ in range(STEPS_PER_HESSIAN):
         gradient = laplace.value_and_gradient(packed)[1]
-        decrement = float(gradient @ covariance @ gradient)
+        decrement = abs(float(gradient @ covariance @ gradient))
         if decrement < CLOSE or without_overdispersion(laplace, packed):
             break
         packed = packed - covariance @ gradient
@@ -140,7 +142,7 @@ def maximise(scaled: Scaled) -> Optimum:
     """BFGS, then Newton, until a Hessian taken at the optimum needs no further step."""
     laplace, packed = scaled.laplace, _descend(scaled)
     for _ in range(HESSIANS):
-        covariance, bends = _inverse(_hessian(laplace, packed, scaled.units))
+        covariance, bends = _covariance(scaled, packed)
         packed, moved, left = _polish(laplace, packed, covariance)
         if moved < NEAR or without_overdispersion(laplace, packed):
             break
