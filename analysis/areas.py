@@ -38,10 +38,6 @@ class Areas:
         """Standard deviation of the exposure over areas, each counted once."""
         return float(self.rows["exposure_pct"].std(ddof=1))
 
-    @property
-    def excluded_share(self) -> float:
-        return self.excluded_count / (self.areas_count + self.excluded_count)
-
 
 def complete(areas: pd.DataFrame) -> Areas:
     """Leave out areas without a count, an exposure or children; count them."""

@@ -6,7 +6,7 @@ only if it is negative with p < 0.05 in the log-linear multilevel model *and* be
 splines of x and L. docs/recovery.md says how often that errs on populations whose truth is known.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
@@ -48,10 +48,10 @@ class LevelScore:
     """The geometric score of all children, were they in an authority `la_offset_pp` from the mean."""
 
     la_offset_pp: int
-    la_exposure_pct: float
+    la_income_deprivation_pct: float
     score: float
-    ci_low: float
-    ci_high: float
+    score_low: float
+    score_high: float
     is_outside_data: bool
 
 
@@ -81,10 +81,31 @@ class Curvature:
     additive_contrast: AdditiveContrast
     scores: tuple[LevelScore, ...]
 
-    @property
-    def score(self) -> LevelScore:
-        """The one at the mean of the authorities."""
-        return next(score for score in self.scores if score.la_offset_pp == 0)
+    def tidy(self) -> pd.DataFrame:
+        """One row, in the columns of results.curvature_verdicts."""
+        fits, areas = (self.naive.fit, self.spline.fit), self.spline.areas
+        row = {
+            "verdict": self.verdict,
+            "remaining_share": self.remaining_share,
+            "additive_contrast_per_10k": self.additive_contrast.estimate,
+            "additive_contrast_low": self.additive_contrast.ci_low,
+            "additive_contrast_high": self.additive_contrast.ci_high,
+            "n_areas": areas.areas_count,
+            "n_la": areas.las_count,
+            "events_count": areas.events_count,
+            "excluded_count": areas.excluded_count,
+            "converged": all(fit.converged for fit in fits),
+            "note": "; ".join(dict.fromkeys(text for fit in fits for text in fit.warnings)) or None,
+        }
+        for name in ("naive", "spline", "fixed_effects"):
+            interaction = getattr(self, f"{name}_interaction")
+            for suffix, field in (("", "estimate"), ("_se", "se"), ("_p", "p_value")):
+                row[f"{name}_interaction{suffix}"] = None if interaction is None else getattr(interaction, field)
+        return pd.DataFrame([row])
+
+    def tidy_scores(self) -> pd.DataFrame:
+        """One row per level of L, in the columns of results.curvature_scores."""
+        return pd.DataFrame([asdict(score) for score in self.scores])
 
 
 def _interaction(estimate: float, se: float, degrees_of_freedom: int) -> Interaction:
@@ -118,9 +139,13 @@ def _level_score(surface: Surface, offset: int) -> LevelScore:
     log_score, se = surface.log_score(la_pct)
     half = surface.critical_value * se
     score, low, high = (float(value) for value in np.exp([log_score, log_score - half, log_score + half]))
-    is_outside = not seen.min() <= la_pct <= seen.max()
     return LevelScore(
-        la_offset_pp=offset, la_exposure_pct=la_pct, score=score, ci_low=low, ci_high=high, is_outside_data=is_outside
+        la_offset_pp=offset,
+        la_income_deprivation_pct=la_pct,
+        score=score,
+        score_low=low,
+        score_high=high,
+        is_outside_data=not seen.min() <= la_pct <= seen.max(),
     )
 
 

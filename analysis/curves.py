@@ -37,7 +37,8 @@ def rate_curves(surface: Surface) -> pd.DataFrame:
             "is_within_data": _is_within_data(surface, la_pct, grid),
         }
         frames.append(rows.assign(**rates))
-    return pd.concat(frames, ignore_index=True)
+    named = {"la_exposure_pct": "la_income_deprivation_pct", "exposure_pct": "income_deprivation_pct"}
+    return pd.concat(frames, ignore_index=True).rename(columns=named)
 
 
 def authority_scores(surface: Surface) -> pd.DataFrame:

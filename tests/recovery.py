@@ -89,10 +89,10 @@ def of_protocol(found: Curvature, truth: Truth) -> dict[str, object]:
         columns[f"{name}_interaction_covers"] = abs(interaction.estimate - true_interaction) < quantile * interaction.se
     for score in found.scores:
         name = {-10: "score_minus_10", 0: "score", 10: "score_plus_10"}[score.la_offset_pp]
-        true = truth.log_score(score.la_exposure_pct)
+        true = truth.log_score(score.la_income_deprivation_pct)
         columns[name] = score.score
         columns[f"{name}_true"] = np.exp(true)
-        columns[f"{name}_covers"] = covers(score.ci_low, score.ci_high, true)
+        columns[f"{name}_covers"] = covers(score.score_low, score.score_high, true)
     log_score, se = found.naive.log_score(found.naive.scales.la_mean)
     columns["naive_score"] = np.exp(log_score)
     half = found.naive.critical_value * se

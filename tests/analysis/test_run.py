@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.run import groups_of, run_groups
+from analysis.run import groups_of, run_tasks, tasks_of
 from analysis.specifications import SPECIFICATIONS
 
 RELEASES = pd.DataFrame(
@@ -45,7 +45,7 @@ def authorities(indicator, count, year=2025):
 
 
 def results_of(frame):
-    return run_groups(groups_of({"between_la": frame}, RELEASES))
+    return run_tasks(tasks_of(groups_of({"between_la": frame}, RELEASES)))
 
 
 @pytest.fixture(scope="module")
