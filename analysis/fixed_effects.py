@@ -75,8 +75,7 @@ def _without_each(profile: _Profile) -> Array:
     """
     told = profile.information.trace(axis1=1, axis2=2) > 0
     rest = profile.information.sum(axis=0) - profile.information[told]
-    bends = np.linalg.eigvalsh(rest)
-    if (bends[:, 0] < SINGULAR * bends[:, -1]).any():
+    if (np.linalg.eigvalsh(rest)[:, 0] < SINGULAR * profile.mean.sum()).any():
         raise CannotFit("without one of the authorities some column would not vary within authorities")
     return -np.linalg.solve(rest, profile.scores[told][:, :, None])[:, :, 0]
 
@@ -87,8 +86,7 @@ def _solve(rows: _Rows) -> tuple[Array, _Profile, bool]:
     for _ in range(NEWTON_STEPS):
         profile = _profile(rows, params)
         information, score = profile.information.sum(axis=0), profile.scores.sum(axis=0)
-        bends = np.linalg.eigvalsh(information)
-        if bends[0] < SINGULAR * bends[-1]:
+        if np.linalg.eigvalsh(information)[0] < SINGULAR * profile.mean.sum():
             raise CannotFit("some column does not vary within authorities that have events")
         step = np.linalg.solve(information, score)
         if score @ step < CLOSE:
