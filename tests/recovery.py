@@ -21,6 +21,7 @@ from analysis.curves import authority_scores
 from analysis.gradient import Z_95, fit_poisson, log_linear
 from ingestion.paths import REPOSITORY, published_warehouse, real_tree
 from tests.benchmark_draws import INTERACTION, Draw, Population, Truth, draw
+from tests.recovery_report import report
 
 REPLICATES = real_tree().root / "recovery" / "replicates.csv"
 REPORT = REPOSITORY / "docs" / "recovery.md"
@@ -133,12 +134,16 @@ def record(row: dict[str, object]) -> None:
     pd.DataFrame([row]).to_csv(REPLICATES, mode="a", header=not REPLICATES.exists(), index=False)
 
 
-Warehouse = Annotated[
-    Path | None, typer.Option(help="A warehouse with the 2019 Indices; the published one if left out.")
-]
+Warehouse = Annotated[Path | None, typer.Option(help="One with the Indices of 2019; the published one if left out.")]
+
+
+def described(frame: pd.DataFrame) -> str:
+    kind = "the embedded sample's invented" if frame["is_synthetic"].all() else "the real"
+    return f"{kind} {len(frame):,} neighbourhoods and {frame['la_code'].nunique()} authorities of IoD {IMD_EDITION}"
 
 
 def main(replicates: int = 200, warehouse: Warehouse = None) -> None:
+    """Draw and judge what is not there yet, up to so many of each population; then write docs/recovery.md."""
     found = warehouse or published_warehouse()
     if found is None or not found.exists():
         typer.echo("There is no warehouse to take neighbourhoods from: run `make refresh`, or `make run`.", err=True)
@@ -146,6 +151,7 @@ def main(replicates: int = 200, warehouse: Warehouse = None) -> None:
     frame = frame_of(found)
     for population, seed in track(wanted(replicates), description="replicates", console=Console(stderr=True)):
         record(replicate(frame, population, seed))
+    REPORT.write_text(report(pd.read_csv(REPLICATES), described(frame)), encoding="utf-8")
 
 
 if __name__ == "__main__":
