@@ -89,8 +89,11 @@ class Laplace:
         total: Array = (loadings * self._per_row(effects)).sum(axis=0)
         return total
 
+    @np.errstate(over="ignore", invalid="ignore")
     def _settle(self, parameters: Parameters) -> _Settled:
         """Newton's method for the modes of all groups at once; the density is log-concave in v."""
+        if not np.isfinite(self.modes).all():
+            self.modes = np.zeros_like(self.modes)
         loadings = parameters.factor.T @ self.random
         base = self.offset + self.design @ parameters.beta
         for _ in range(NEWTON_STEPS):
@@ -126,14 +129,14 @@ class Laplace:
             shares[too_far] /= 2
         return shares
 
+    @np.errstate(over="ignore", invalid="ignore")
     def value_and_gradient(self, packed: Array) -> tuple[float, Array]:
         """Minus the log-likelihood and its derivatives in the packed parameters.
 
         The modes move with the parameters, which the log-determinant alone feels: k is its derivative in
         eta, `response` (G, q) how the modes answer it (the implicit function theorem).
         """
-        with np.errstate(over="ignore", invalid="ignore"):
-            at = self._settle(self.unpack(packed))
+        at = self._settle(self.unpack(packed))
         rows, inverse = at.slopes, np.linalg.inv(at.curvature)
         value = -rows.loglik.sum() - self.family.constant + 0.5 * (self.modes**2).sum()
         value += 0.5 * np.linalg.slogdet(at.curvature)[1].sum()

@@ -13,11 +13,13 @@ from analysis.multilevel.rows import Rows
 POISSON_THETA = 1e4
 START_SD = 0.3
 IRLS_STEPS = 30
-HESSIANS = 6
+HESSIANS = 8
 STEPS_PER_HESSIAN = 8
 STEP = 1e-3  # of the differences, in units of Scaled
 FLAT = 1e-7
-CLOSE = 1e-14
+COARSE, FINE = 1e-3, 1e-6  # of the gradient in those units
+CLOSE = 1e-7  # in standard errors, as NEAR
+BEYOND = 1e10  # stands for a likelihood that overflowed, so that the line search turns back
 NEAR = 1e-5
 
 
@@ -97,53 +99,65 @@ def _hessian(scaled: Scaled, packed: Array) -> Array:
     return 0.5 * (bends + bends.T)
 
 
-def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, bool]:
-    """The inverse Hessian over the directions that the likelihood bends in; whether none bends the wrong way.
+def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, Array | None]:
+    """The inverse Hessian over the directions that the likelihood bends in, and a way down from a saddle.
 
-    A direction without any bend (the turn of a factor whose first variance is zero) moves no result.
+    A direction without any bend (the turn of a factor whose first variance is zero) moves no result. One
+    that bends the wrong way leads on: a spread of zero can be a saddle.
     """
     values, vectors = np.linalg.eigh(_hessian(scaled, packed))
     bends = values > FLAT * values[-1]
     spanned = scaled.units[:, None] * vectors[:, bends]
-    return (spanned / values[bends]) @ spanned.T, bool(values[0] > -FLAT * values[-1])
+    downhill = scaled.units * vectors[:, 0] if values[0] < -FLAT * values[-1] else None
+    return (spanned / values[bends]) @ spanned.T, downhill
 
 
 def without_overdispersion(laplace: Laplace, packed: Array) -> bool:
     return laplace.family.has_theta and bool(packed[-1] > np.log(POISSON_THETA))
 
 
-def _descend(scaled: Scaled) -> Array:
+def _descend(scaled: Scaled, start: Array, tolerance: float) -> Array:
     """To the neighbourhood of the optimum by BFGS, in units of about a standard error."""
 
     def in_units(moved: Array) -> tuple[float, Array]:
-        value, gradient = scaled.laplace.value_and_gradient(scaled.start + scaled.units * moved)
-        return value, scaled.units * gradient
+        value, gradient = scaled.laplace.value_and_gradient(start + scaled.units * moved)
+        return (value, scaled.units * gradient) if np.isfinite(value) else (BEYOND, np.zeros(len(moved)))
 
     nowhere = np.zeros(len(scaled.units))
-    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": 1e-3, "maxiter": 300})
-    there: Array = scaled.start + scaled.units * near.x
+    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": tolerance, "maxiter": 300})
+    there: Array = start + scaled.units * near.x
     return there
 
 
 def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, float, float]:
-    """Newton steps with one Hessian: where they lead, how far that was and how far it still is, in standard errors."""
-    far = 0.0
+    """Newton steps with one Hessian: where they lead, how far that was and how far it still is, in standard errors.
+
+    Steps that do not bring the optimum nearer lead nowhere: infinitely far, from where they began.
+    """
+    start, far, last = packed, 0.0, np.inf
     for _ in range(STEPS_PER_HESSIAN):
         gradient = laplace.value_and_gradient(packed)[1]
-        decrement = abs(float(gradient @ covariance @ gradient))
-        if decrement < CLOSE or without_overdispersion(laplace, packed):
+        left = float(np.sqrt(np.abs(gradient @ covariance @ gradient)))
+        if left < CLOSE or without_overdispersion(laplace, packed):
             break
+        if not left < last:
+            return start, np.inf, np.inf
         packed = packed - covariance @ gradient
-        far += decrement**0.5
-    return packed, far, decrement**0.5
+        far, last = far + left, left
+    return packed, far, left
 
 
 def maximise(scaled: Scaled) -> Optimum:
     """BFGS, then Newton, until a Hessian taken at the optimum needs no further step."""
-    laplace, packed = scaled.laplace, _descend(scaled)
+    laplace, packed = scaled.laplace, _descend(scaled, scaled.start, COARSE)
     for _ in range(HESSIANS):
-        covariance, bends = _covariance(scaled, packed)
-        packed, moved, left = _polish(laplace, packed, covariance)
+        covariance, downhill = _covariance(scaled, packed)
+        if downhill is None:
+            packed, moved, left = _polish(laplace, packed, covariance)
+        else:
+            packed, moved, left = packed + downhill, np.inf, np.inf
         if moved < NEAR or without_overdispersion(laplace, packed):
             break
-    return Optimum(packed, covariance, laplace.value_and_gradient(packed)[0], bends and left < NEAR)
+        if np.isinf(moved):
+            packed = _descend(scaled, packed, FINE)
+    return Optimum(packed, covariance, laplace.value_and_gradient(packed)[0], left < NEAR)

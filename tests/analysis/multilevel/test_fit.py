@@ -154,6 +154,14 @@ def test_a_spread_of_zero_is_found_and_reported():
     assert np.isfinite(fit.se).all()
 
 
+def test_a_start_without_spread_is_a_saddle_that_is_left(fits, monkeypatch):
+    monkeypatch.setattr("analysis.multilevel.optimum.START_SD", 0.0)
+    again = fitted("rs_nb")
+    assert again.converged
+    assert again.loglik == pytest.approx(fits["rs_nb"].loglik, abs=1e-7)
+    assert again.se == pytest.approx(fits["rs_nb"].se, rel=1e-5)
+
+
 def test_no_spread_at_all_gives_the_errors_of_the_model_without_authorities():
     data, _ = simulated(intercept_sd=0.0, slope_sd=0.0, shape=None, seed=4)
     data["random_design"] = data["design"][["intercept"]]
