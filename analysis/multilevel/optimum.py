@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import expit, logit  # type: ignore[import-untyped]
 
@@ -48,9 +49,9 @@ class Optimum:
     converged: bool
 
 
-def _first_guess(rows: Rows) -> tuple[Array, Array, Array]:
+def _first_guess(rows: Rows, design: Array) -> tuple[Array, Array, Array]:
     """The model without groups by iteratively reweighted least squares: beta, means and weights."""
-    counts, design, offset, trials = rows.counts, rows.fixed.to_numpy(), rows.offset, rows.trials
+    counts, offset, trials = rows.counts, rows.offset, rows.trials
     if trials is None:
         eta = np.log((counts + np.exp(offset) * counts.sum() / np.exp(offset).sum()) / 2)
     else:
@@ -74,20 +75,28 @@ def _moment_log_theta(counts: Array, mean: Array) -> float:
     return float(np.log(np.clip(2 / alpha, 0.5, POISSON_THETA / 10)))
 
 
+def _of_one_size(columns: pd.DataFrame) -> tuple[Array, Array]:
+    """The columns over their root mean squares, and those."""
+    values = columns.to_numpy()
+    size = np.sqrt((values**2).mean(axis=0))
+    return values / size, size
+
+
 def scale(rows: Rows, family: Family) -> Scaled:
     """Columns that are uncorrelated under the weights of the first guess; lower-triangular for the random ones."""
-    beta, mean, weight = _first_guess(rows)
-    design, random = rows.fixed.to_numpy(), rows.random.to_numpy()
-    back_fixed = np.linalg.inv(np.linalg.cholesky((design.T * weight) @ design)).T
-    back_random = np.linalg.cholesky(np.linalg.inv((random.T * (weight / weight.sum())) @ random))
-    laplace = Laplace(family, design @ back_fixed, random @ back_random, rows.offset, rows.group)
+    (design, fixed_size), (random, random_size) = _of_one_size(rows.fixed), _of_one_size(rows.random)
+    beta, mean, weight = _first_guess(rows, design)
+    turn_fixed = np.linalg.inv(np.linalg.cholesky((design.T * weight) @ design)).T
+    turn_random = np.linalg.cholesky(np.linalg.inv((random.T * (weight / weight.sum())) @ random))
+    laplace = Laplace(family, design @ turn_fixed, random @ turn_random, rows.offset, rows.group)
     start = Parameters(
-        beta=np.linalg.solve(back_fixed, beta),
+        beta=np.linalg.solve(turn_fixed, beta),
         factor=START_SD * np.eye(random.shape[1]),
         log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
     )
     covariances = laplace.parameters_count - len(beta) - family.has_theta
     units = np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)])
+    back_fixed, back_random = turn_fixed / fixed_size[:, None], turn_random / random_size[:, None]
     return Scaled(laplace, laplace.pack(start), units, back_fixed, back_random)
 
 
@@ -138,7 +147,8 @@ def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, 
     for _ in range(STEPS_PER_HESSIAN):
         gradient = laplace.value_and_gradient(packed)[1]
         left = float(np.sqrt(np.abs(gradient @ covariance @ gradient)))
-        if left < CLOSE or without_overdispersion(laplace, packed):
+        is_there = left < CLOSE or (last < NEAR and left >= last)
+        if is_there or without_overdispersion(laplace, packed):
             break
         if not left < last:
             return start, np.inf, np.inf

@@ -39,8 +39,8 @@ def sort_by_group(
     order = np.argsort(place, kind="stable")
     return Rows(
         counts=np.asarray(counts, float)[order],
-        fixed=design.iloc[order].astype(float),
-        random=random_design.iloc[order].astype(float),
+        fixed=design.iloc[order].reset_index(drop=True).astype(float),
+        random=random_design.iloc[order].reset_index(drop=True).astype(float),
         offset=np.zeros(len(order)) if offset is None else np.asarray(offset, float)[order],
         trials=None if trials is None else np.asarray(trials, float)[order],
         group=place[order].astype(np.intp),
@@ -61,12 +61,12 @@ def _refuse_bad_rows(rows: Rows) -> None:
     nobody = np.isneginf(rows.offset) if rows.trials is None else rows.trials <= 0
     if nobody.any():
         raise CannotFit(f"{int(nobody.sum())} rows have nobody in them: leave them out and count them")
-    columns = np.column_stack([rows.counts, rows.offset, rows.fixed, rows.random])
-    broken = ~np.isfinite(columns).all(axis=1)
-    if broken.any():
-        raise CannotFit(
-            f"{int(broken.sum())} rows lack a count, a population or a column: leave them out and count them"
-        )
+    columns = rows.fixed.add_prefix("column ").assign(**{"a count": rows.counts, "a population": rows.offset})
+    columns = columns.join(rows.random.add_prefix("random column "))
+    finite = pd.DataFrame(np.isfinite(columns), index=columns.index, columns=columns.columns)
+    if not finite.all(axis=None):
+        lacking = ", ".join(columns.columns[~finite.all()])
+        raise CannotFit(f"{int((~finite.all(axis=1)).sum())} rows lack {lacking}: leave them out and count them")
     if (rows.counts < 0).any() or (rows.trials is not None and (rows.counts > rows.trials).any()):
         raise CannotFit("a count lies below zero or above its trials")
 

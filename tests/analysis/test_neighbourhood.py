@@ -73,7 +73,7 @@ def test_a_rural_slope_is_beside_the_urban_one(rows_of):
 
 def test_a_column_that_is_not_known_is_a_reason_not_a_crash(areas):
     unknown = Areas(rows=areas.rows.assign(children_per_hectare=np.nan), excluded_count=0)
-    with pytest.raises(CannotFit, match="rows lack a count, a population or a column"):
+    with pytest.raises(CannotFit, match="3600 rows lack column ln_density, column exposure_by_ln_density"):
         fit_multilevel_gradient(unknown, name="density", family="poisson", terms=("exposure", "density"))
 
 

@@ -117,6 +117,15 @@ def test_the_order_of_rows_and_the_units_of_columns_do_not_matter(model, fits):
     assert again.effects[:, 1] * 9.7 == pytest.approx(fits[model].effects[:, 1], abs=1e-6)
 
 
+def test_a_column_of_any_size_can_be_used():
+    """Hectares beside shares: a factor of 1e8 between columns changes nothing but its coefficient."""
+    rows = golden()
+    vast = fitted("rs_nb_xD", rows.assign(D=rows["D"] * 1e8, **{"x:D": rows["x:D"] * 1e-6}))
+    plain = fitted("rs_nb_xD", rows)
+    assert vast.params == pytest.approx(plain.params / [1, 1, 1e8, 1e-6], rel=1e-6)
+    assert vast.se == pytest.approx(plain.se / [1, 1, 1e8, 1e-6], rel=1e-5)
+
+
 def simulated(*, intercept_sd, slope_sd, shape, groups_count=40, size=30, seed=1):
     """NB2 counts with known effects of groups; without a shape the means themselves, rounded."""
     random = np.random.default_rng(seed)
