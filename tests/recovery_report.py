@@ -36,8 +36,8 @@ is known, and the protocol of `analysis/curvature.py` is run on each draw.
 Each authority has a level (SD {INTERCEPT_SD}) and a slope (SD {SLOPE_SD} per +10 points) of its own, its neighbourhoods
 vary as NB2 of shape {SHAPE}, and the expected national rate is {RATE_PER_10K} per 10,000 children. The truth of a score
 is the population's own geometric ratio over the same children. Shares and means come with their Monte-Carlo standard
-error. Draws of one number share their random effects between the populations.
-"""
+error; a run may have stopped before the number asked for, so each says out of how many. Draws of one number share
+their random effects between the populations."""
 
 TAIL = f"""
 "Naive" is the log-linear multilevel NB2 model, "spline" the same beside restricted cubic splines of deprivation and of
