@@ -56,7 +56,11 @@ def test_the_spread_of_authorities_is_reported_without_an_error(rows_of):
     rows = rows_of("multilevel_nb2")
     assert rows.loc["sd_intercept", "estimate"] == pytest.approx(0.27, abs=0.08)
     assert rows.loc["theta", "estimate"] == pytest.approx(8, rel=0.15)
-    assert rows.loc[["sd_intercept", "sd_exposure", "correlation", "theta"], ["se", "ci_low", "score"]].isna().all(None)
+    assert (
+        rows.loc[["sd_intercept", "sd_exposure", "correlation", "theta"], ["se", "ci_low", "score"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_the_additive_slope_is_the_mean_of_what_ten_points_add(rows_of, areas):
