@@ -125,11 +125,23 @@ class Release(_Entry):
     vintage: int
     published_on: date | None
     url: str | None
-    fetch: Literal["file", "zip", "ees_release", "arcgis_layer"] = "file"
+    fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "nomis"] = "file"
     url_verified_on: date | None = None
     mirror: str = ""
+    maturity: Literal["provisional", "final"] = "final"
     members: dict[str, Member]
     note: str = ""
+
+
+class Expected(_Entry):
+    """When a yearly publication comes out: a day of the year, in the year of its vintage or later.
+
+    `days_late` is how long after that day it is still only due, not overdue.
+    """
+
+    on: str = Field(pattern=r"^\d\d-\d\d$")
+    years_after: int = Field(default=0, ge=0, le=2)
+    days_late: int = Field(default=42, ge=0)
 
 
 class Source(_Entry):
@@ -141,6 +153,7 @@ class Source(_Entry):
     landing_page: str
     licence: Literal["OGL-UK-3.0", "MIT"]
     cadence: Literal["yearly", "occasional", "once"]
+    expected: Expected | None = None
     parser: Literal["csv", "workbook"]
     encoding: str = "utf-8"
     layout: str = "plain"

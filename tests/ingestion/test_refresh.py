@@ -12,7 +12,7 @@ from tests.conftest import run_module
 
 
 def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sample_tree):
-    assert list(sample_refresh["seconds"]) == ["fetch", "check", "load", "build", "analyse", "publish"]
+    assert list(sample_refresh["seconds"]) == ["fetch", "compare", "check", "load", "build", "analyse", "publish"]
     assert sample_refresh["warehouse"] == str(sample_tree.current.resolve())
     assert sample_refresh["is_sample"] is True
 
