@@ -139,7 +139,7 @@ class Expected(_Entry):
     `days_late` is how long after that day it is still only due, not overdue.
     """
 
-    on: str = Field(pattern=r"^\d\d-\d\d$")
+    day: str = Field(pattern=r"^\d\d-\d\d$")
     years_after: int = Field(default=0, ge=0, le=2)
     days_late: int = Field(default=42, ge=0)
 

@@ -1,0 +1,40 @@
+"""A drafted release as the YAML to paste, and what to know before pasting it."""
+
+from pathlib import PurePosixPath
+
+from ingestion.registry import quoted
+from ingestion.updates.draft import Draft, Found
+
+
+def _member(found: Found, draft: Draft) -> str:
+    """One member, its path inside a mirror named where that is not the file's own name."""
+    name = PurePosixPath(found.name.removesuffix(".gz")).name
+    file = f"data/{name}" if draft.fetch == "ees_release" else found.name.removesuffix(".gz")
+    in_mirror = f", mirror: {quoted(found.name)}" if draft.offer.mirror and found.name != name else ""
+    shown = quoted(file) if set(file) & set(" ,:{}[]#&*'") else file
+    return f"      {found.table}: {{file: {shown},\n        sha256: {found.sha256}{in_mirror}}}"
+
+
+def yaml_of(draft: Draft) -> str:
+    """The item to add under `releases:`."""
+    lines = [f"  - vintage: {draft.vintage}", "    published_on:                      # as the publisher's page says"]
+    lines.append(f"    url: {draft.offer.url}" if draft.offer.url else "    url:")
+    if draft.fetch != "file":
+        lines.append(f"    fetch: {draft.fetch}")
+    if draft.offer.mirror:
+        lines.append(f"    mirror: {draft.offer.mirror}")
+    return "\n".join([*lines, "    members:", *(_member(found, draft) for found in draft.found)])
+
+
+def notes_of(draft: Draft) -> list[str]:
+    """What was matched by likeness, what changed in headers with the lines to paste, and what was not found."""
+    notes = [
+        f"{found.table}: {found.name} was {found.was}, matched by likeness: look at it"
+        for found in draft.found
+        if found.is_renamed
+    ]
+    for found in draft.found:
+        if found.changes:
+            lines = "\n".join(f"  {line}" for line in found.changes.lines)
+            notes.append(f"{found.table}: headers changed; under its `columns:` write\n{lines}")
+    return [*notes, *(f"no file found for {missing}" for missing in draft.missing)]
