@@ -15,6 +15,7 @@ from ingestion.problems import Problem
 from ingestion.refresh import Telling
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
+output = Console(highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 OfSample = Annotated[bool, typer.Option("--sample", help="Work on the embedded synthetic sample.")]

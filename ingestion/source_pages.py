@@ -60,7 +60,10 @@ def _expectation(source: Source) -> str:
     following, overdue = "-", "-"
     if source.expected:
         year = newest.vintage + 1 + source.expected.years_after
-        following, overdue = f"{newest.vintage + 1} on {year}-{source.expected.day}", f"{source.expected.days_late} days"
+        following, overdue = (
+            f"{newest.vintage + 1} on {year}-{source.expected.day}",
+            f"{source.expected.days_late} days",
+        )
     return f"| {source.title} | {source.cadence} | {newest.vintage} ({published}) | {following} | {overdue} |"
 
 

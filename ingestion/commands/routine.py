@@ -10,7 +10,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from ingestion.console import AsJson, FromMirror, console, told, told_live
+from ingestion.console import AsJson, FromMirror, output, told, told_live
 from ingestion.download import Progress, client
 from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem, NetworkProblem
@@ -48,7 +48,7 @@ def calendar_command(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in entries], default=str))
     else:
-        console.print(_calendar_table(entries))
+        output.print(_calendar_table(entries))
 
 
 def _answers_table(answers: list[Answer]) -> Table:
@@ -106,7 +106,7 @@ def check_updates(
             _answers_table(answers),
             *([_verified_table(verified)] if verified else []),
         ):
-            console.print(table)
+            output.print(table)
         for step in _next_steps(answers, verified):
             typer.echo(step)
     if unanswered:
