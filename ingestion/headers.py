@@ -12,7 +12,9 @@ from ingestion.registry import Column, Table
 
 LIKE_ENOUGH = 0.5
 COUNTED = {"count", "number", "n"}
-MEASURED = frozenset({"rate", "percent", "percentage", "pct", "median", "percentile"})
+MEASURED = {"rate": "rate", "median": "median", "percentile": "percentile"} | dict.fromkeys(
+    ("percent", "percentage", "pct"), "percent"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,10 @@ class HeaderChanges:
 
 
 def _measured(name: str) -> tuple[str, frozenset[str]]:
-    """A header without the words for what it measures, and those words: a rate is never taken for a count."""
+    """A header in plain words, and what it measures: a rate is never taken for a count."""
     words = re.split(r"[^a-z0-9]+", name.lower())
-    return "_".join(word for word in words if word not in COUNTED), frozenset(words) & MEASURED
+    plain = "_".join(MEASURED.get(word, word) for word in words if word not in COUNTED)
+    return plain, frozenset(MEASURED[word] for word in words if word in MEASURED)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -22,8 +22,6 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 @media print { body { margin: 0; max-width: none; } }
 """
 
-Cell = str | int | float | None
-
 
 def _cell(value: object) -> str:
     """One cell, escaped; nothing there is said in words."""
@@ -52,7 +50,9 @@ def _estimate(estimate: Estimate | None, year: int | None) -> str:
 
 def _finding(finding: Compared) -> list[object]:
     what = f"{finding.label}, {LEVELS.get(finding.level, finding.level)}"
-    by = f"{finding.exposure}, {finding.model}" + ("" if finding.stratum == "total" else f", {finding.stratum}")
+    by = f"{finding.exposure.replace('_', ' ')}, {finding.model}" + (
+        "" if finding.stratum == "total" else f", {finding.stratum}"
+    )
     why = "; ".join(finding.reasons)
     verdict = f"{finding.verdict}: {why}" if why else finding.verdict
     return [
@@ -90,7 +90,8 @@ def _cells(revised: RevisedCells) -> str:
     caption = f"{revised.table}, {revised.column}: {revised.cells_count:,} cells revised"
     if revised.cells_count > len(shown):
         caption += f", the first {len(shown)} shown"
-    return _table(caption, list(shown[0]) if shown else [], [list(cell.values()) for cell in shown])
+    rows = [[cell[name] if name in {"before", "after"} else str(cell[name]) for name in cell] for cell in shown]
+    return _table(caption, list(shown[0]) if shown else [], rows)
 
 
 def _table_row(table: TableChange) -> list[object]:

@@ -13,6 +13,7 @@ from ingestion.changes.findings import RULE, Compared, headlines, same_year
 from ingestion.changes.warehouse import Row, Side, Table, TableName
 
 LISTED = 200
+NAMED = 3
 SIDES: tuple[Side, Side] = ("before", "after")
 
 
@@ -55,6 +56,18 @@ class Moved:
     gone: list[str]
 
 
+def _named(changed: list[Compared]) -> str:
+    """The first changed findings, in words."""
+    told = [
+        f"{finding.label} by {finding.exposure.replace('_', ' ')}, from {finding.before.score:.2f} to "
+        f"{finding.after.score:.2f}"
+        for finding in changed[:NAMED]
+        if finding.before and finding.after
+    ]
+    more = f"; and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+    return f": {'; '.join(told)}{more}" if told else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that differs between two builds."""
@@ -78,15 +91,15 @@ class Changes:
     @property
     def sentence(self) -> str:
         """What changed, for somebody who reads no further."""
-        changed = sum(finding.verdict == "changed" for finding in self.headlines)
+        changed = [finding for finding in self.headlines if finding.verdict == "changed"]
         others = sum(finding.verdict == "changed" for finding in self.same_year)
         cells = sum(cells.cells_count for cells in self.revised)
         added = sum(table.rows_added or 0 for table in self.tables)
         gone = sum(table.rows_gone or 0 for table in self.tables)
-        head = f"{changed or 'None'} of the {len(self.headlines)} headline findings changed"
+        head = f"{len(changed) or 'None'} of the {len(self.headlines)} headline findings changed"
         return (
-            f"{head}. Of {len(self.same_year):,} findings compared year by year, {others:,} changed. {cells:,} "
-            f"published figures were revised, {added:,} rows are new and {gone:,} are gone."
+            f"{head}{_named(changed)}. Of {len(self.same_year):,} findings compared year by year, {others:,} changed. "
+            f"{cells:,} published figures were revised, {added:,} rows are new and {gone:,} are gone."
         )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 import httpx
+import pyarrow as pa
 
 from ingestion.archives import member_names, read_member
 from ingestion.download import Progress, archive_of, member_of
@@ -38,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One file of the new release that belongs to a table, and what differs in its header."""
+    """One file of the new release that belongs to a table, and what differs in its header and number of rows."""
 
     table: str
     name: str
@@ -46,6 +47,7 @@ class Found:
     was: str
     is_renamed: bool
     changes: HeaderChanges
+    rows_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +79,9 @@ def previous(source: Source, vintage: int) -> dict[str, tuple[Release, Member]]:
     return nearest
 
 
-def _headers(source: Source, name: str, content: bytes, member: Member) -> list[str]:
+def _read(source: Source, name: str, content: bytes, member: Member) -> pa.Table:
     reading = Reading(encoding=source.encoding, sheet=member.sheet, header_row=member.header_row)
-    return list(map(str, PARSERS[source.parser](plain(content, name), reading).column_names))
+    return PARSERS[source.parser](plain(content, name), reading)
 
 
 def _named_alike(name: str, other: str) -> bool:
@@ -102,7 +104,8 @@ def _likest(source: Source, table: str, release: Release, member: Member, offer:
     for name, read in offer.files.items():
         if PurePosixPath(name.removesuffix(".gz")).suffix == PurePosixPath(member.file).suffix:
             try:
-                likeness[name] = _shares(source, table, release.vintage, _headers(source, name, read(), member))
+                headers = _read(source, name, read(), member).column_names
+                likeness[name] = _shares(source, table, release.vintage, headers)
             except DataProblem:
                 continue
     best = max(likeness, key=likeness.__getitem__, default=None)
@@ -118,6 +121,25 @@ def _candidate(source: Source, table: str, release: Release, member: Member, off
     return _likest(source, table, release, member, offer)
 
 
+def _found(source: Source, vintage: int, table: str, member: Member, name: str, offer: Offer) -> Found:
+    """One matched file, held against the declaration of its table."""
+    content = offer.files[name]()
+    try:
+        received = _read(source, name, content, member)
+    except DataProblem as problem:
+        raise DataProblem(f"{name}, offered for {table} of {vintage}, cannot be read: {problem}.") from problem
+    others = [release.vintage for release in source.releases if table in release.members]
+    return Found(
+        table=table,
+        name=name,
+        sha256="unpinned" if name in offer.stand_ins else identity(content, name),
+        was=PurePosixPath(member.file).name,
+        is_renamed=stem(name) != stem(member.file),
+        changes=header_changes(source.table(table), vintage, received.column_names, others),
+        rows_count=received.num_rows,
+    )
+
+
 def draft(source: Source, vintage: int, offer: Offer, fetch: str) -> Draft:
     """Match every table of a source to a file of the new release."""
     found, missing = [], []
@@ -125,20 +147,8 @@ def draft(source: Source, vintage: int, offer: Offer, fetch: str) -> Draft:
         name = _candidate(source, table, release, member, offer)
         if name is None:
             missing.append(f"{table}, {PurePosixPath(member.file).name} in {release.vintage}")
-            continue
-        content = offer.files[name]()
-        others = [declared.vintage for declared in source.releases if table in declared.members]
-        changes = header_changes(source.table(table), vintage, _headers(source, name, content, member), others)
-        found.append(
-            Found(
-                table=table,
-                name=name,
-                sha256="unpinned" if name in offer.stand_ins else identity(content, name),
-                was=PurePosixPath(member.file).name,
-                is_renamed=stem(name) != stem(member.file),
-                changes=changes,
-            )
-        )
+        else:
+            found.append(_found(source, vintage, table, member, name, offer))
     return Draft(source=source, vintage=vintage, fetch=fetch, offer=offer, found=found, missing=missing)
 
 

@@ -37,4 +37,9 @@ def notes_of(draft: Draft) -> list[str]:
         if found.changes:
             lines = "\n".join(f"  {line}" for line in found.changes.lines)
             notes.append(f"{found.table}: headers changed; under its `columns:` write\n{lines}")
+        rows = draft.source.table(found.table).rows
+        if not rows.min <= found.rows_count <= rows.max:
+            notes.append(
+                f"{found.table}: {found.rows_count:,} rows, declared {rows.min:,} to {rows.max:,}: widen `rows:`"
+            )
     return [*notes, *(f"no file found for {missing}" for missing in draft.missing)]

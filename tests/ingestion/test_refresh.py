@@ -17,6 +17,20 @@ def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sampl
     assert sample_refresh["is_sample"] is True
 
 
+def test_a_refresh_with_nothing_new_publishes_nothing_and_says_so(sample_refresh, sample_data, sample_tree):
+    ran = run_module("ingestion", "refresh", "--sample", "--json", data=sample_data)
+    again = json.loads(ran.stdout)
+    assert (again["is_new"], again["changed"]) == (False, [])
+    assert again["warehouse"] == sample_refresh["warehouse"] == str(sample_tree.current.resolve())
+    assert list(again["seconds"]) == ["fetch", "compare"]
+    assert sum(again["seconds"].values()) < 15
+
+
+def test_a_first_refresh_is_new_in_every_ingredient(sample_refresh):
+    assert sample_refresh["is_new"] is True
+    assert len(sample_refresh["changed"]) == 7
+
+
 def test_every_table_of_the_published_file_can_be_read(sample):
     """No view may point into the file that the build was made in."""
     relations = sample.execute(

@@ -99,7 +99,10 @@ def test_the_headline_finding_that_changed_is_the_one_that_did(changes):
     assert changed.label.startswith("Child protection plans")
     assert changed.exposure == "income_deprivation_2025"
     assert changed.after.score == pytest.approx(3 * changed.before.score)
-    assert changes.sentence.startswith(f"1 of the {len(changes.headlines)} headline findings changed.")
+    said = (
+        f"1 of the {len(changes.headlines)} headline findings changed: {changed.label} by income deprivation 2025, from"
+    )
+    assert changes.sentence.startswith(said)
 
 
 class Page(HTMLParser):
@@ -122,6 +125,10 @@ def test_the_page_says_what_changed_first_and_needs_nothing_else(changes):
     assert "SYNTHETIC SAMPLE" in text
     assert not {"script", "img", "link", "iframe"} & set(page.tags)
     assert not {name for name, _ in page.attributes} & {"src", "href", "onload"}
+
+
+def test_years_are_shown_as_years(changes):
+    assert "2,025" not in html_of(changes)
 
 
 def test_text_of_a_build_is_shown_and_never_run(changes):

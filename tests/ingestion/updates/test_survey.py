@@ -4,6 +4,7 @@ import socketserver
 import threading
 from datetime import date
 
+import httpx
 import pytest
 
 from ingestion.download import client
@@ -97,8 +98,6 @@ def test_a_cut_connection_is_told_like_any_other_failure(httpserver, source_at):
 
 
 def test_a_time_out_is_told_like_any_other_failure(httpserver, source_at, monkeypatch):
-    import httpx  # noqa: PLC0415
-
     def late(*_args, **_options):
         raise httpx.ReadTimeout("timed out")
 
