@@ -50,7 +50,7 @@ def ingredients_of(build: Path) -> dict[str, str]:
     try:
         with duckdb.connect(str(build), read_only=True) as connection:
             return dict(connection.execute("select ingredient, sha256 from meta.ingredients order by all").fetchall())
-    except (duckdb.CatalogException, duckdb.IOException):
+    except duckdb.Error:
         return {}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ingestion.paths import LAYOUTS, SOURCES
 from ingestion.problems import DataProblem
@@ -133,13 +133,18 @@ class Release(_Entry):
     note: str = ""
 
 
+def _day_of_every_year(text: str) -> str:
+    date.fromisoformat(f"2001-{text}")
+    return text
+
+
 class Expected(_Entry):
     """When a yearly publication comes out: a day of the year, in the year of its vintage or later.
 
     `days_late` is how long after that day it is still only due, not overdue.
     """
 
-    day: str = Field(pattern=r"^\d\d-\d\d$")
+    day: Annotated[str, AfterValidator(_day_of_every_year)]
     years_after: int = Field(default=0, ge=0, le=2)
     days_late: int = Field(default=42, ge=0)
 

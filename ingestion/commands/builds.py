@@ -10,7 +10,7 @@ import typer
 from ingestion.builds import build_named, published_builds
 from ingestion.changes.page import html_of
 from ingestion.changes.report import Changes, compare
-from ingestion.console import AsJson, OfSample, console, told, tree_of
+from ingestion.console import AsJson, OfSample, told, told_live, tree_of
 from ingestion.export.package import export
 from ingestion.paths import DataTree
 from ingestion.publish import publish, require_finished, roll_back, sole_writer
@@ -45,12 +45,12 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """What changed between two builds, and whether a headline finding did: an HTML page and a JSON file."""
-    with told(as_json):
+    with told(as_json), told_live(as_json) as telling:
+        telling.began("comparing")
         tree = tree_of(sample)
         later = _newest(tree, after)
         earlier = before or ("current" if later == "held" else "previous")
-        with console.status("comparing", spinner="line") if not as_json else told(True):
-            changes = compare(build_named(tree, earlier), build_named(tree, later))
+        changes = compare(build_named(tree, earlier), build_named(tree, later))
         page = _write(tree, changes)
     if as_json:
         typer.echo(json.dumps(changes.as_json() | {"page": str(page)}, default=str))
@@ -119,7 +119,8 @@ def rollback(sample: OfSample = False, as_json: AsJson = False) -> None:
 @app.command(name="export")
 def export_command(build: Build = "current", sample: OfSample = False, as_json: AsJson = False) -> None:
     """Write every mart and result of a build as CSV and Parquet, with datapackage.json."""
-    with told(as_json):
+    with told(as_json), told_live(as_json) as telling:
+        telling.began("exporting")
         tree = tree_of(sample)
         folder, descriptor = export(tree, build_named(tree, build))
     rows = sum(resource["rows_count"] for resource in descriptor["resources"])
