@@ -38,6 +38,8 @@ def _built(done: Refreshed) -> str:
     if not done.is_new:
         return "Nothing new: the published warehouse is made of exactly these files, declarations and code."
     said = f"Changed since the published build: {', '.join(done.changed) or 'nothing, built by --force'}."
+    if done.is_first:
+        said = "There was no build before that this one could be compared with."
     if not done.is_held:
         return said
     return f"{said}\nHeld at {done.warehouse}. Next: make diff, make sign-off NAME=... REASON=..., make publish"

@@ -76,8 +76,8 @@ def _without(vintage: int, others: Iterable[int]) -> str:
     return f">={vintage + 1}" if known and vintage < min(known) else f"<={vintage - 1}"
 
 
-def _line(name: str, entry: dict[str, Any]) -> str:
-    """One entry of `columns:` in YAML's flow style, to be pasted as it stands."""
+def entry_line(name: str, entry: dict[str, Any]) -> str:
+    """One named entry of the registry in YAML's flow style, to be pasted as it stands."""
     text = yaml.safe_dump({name: entry}, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
     return text.strip().removeprefix("{").removesuffix("}")
 
@@ -103,11 +103,11 @@ def header_changes(table: Table, vintage: int, found: list[str], others: Iterabl
     new = [header for header in unmapped if header not in renames.values()]
     years = _years(vintage, known)
     lines = [
-        _line(name, _entry(table.columns[name], was=_was(table.columns[name], years, header)))
+        entry_line(name, _entry(table.columns[name], was=_was(table.columns[name], years, header)))
         for name, header in renames.items()
     ]
-    lines += [_line(name, _entry(table.columns[name], only=_without(vintage, known))) for name in gone]
-    lines += [_line(header, {"only": years}) for header in new]
+    lines += [entry_line(name, _entry(table.columns[name], only=_without(vintage, known))) for name in gone]
+    lines += [entry_line(header, {"only": years}) for header in new]
     return HeaderChanges(
         renamed={name: (missing[name], header) for name, header in renames.items()}, gone=gone, new=new, lines=lines
     )

@@ -50,10 +50,11 @@ class Job:
 class Refreshed:
     """What a refresh did: the file it made or found good, seconds per step, pins that the registry now lacks.
 
-    `changed` names the ingredients that differ from those of the published build; none when nothing was built.
+    `changed` names the ingredients that differ from those of the published build; all of them on a first refresh.
     """
 
     warehouse: Path
+    is_first: bool
     is_new: bool
     is_held: bool
     changed: list[str]
@@ -236,6 +237,7 @@ def refresh(job: Job, telling: Telling) -> Refreshed:
     watch.total()
     return Refreshed(
         warehouse=warehouse,
+        is_first=len(changed) == len(made_of),
         is_new=is_new,
         is_held=is_new and job.hold,
         changed=changed,

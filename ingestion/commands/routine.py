@@ -16,7 +16,16 @@ from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem, NetworkProblem
 from ingestion.registry import Release, Source, load_sources
 from ingestion.schedule import Entry, calendar
-from ingestion.updates.draft import Offer, draft, from_folder, from_mirror, from_publisher, from_zip, previous
+from ingestion.updates.draft import (
+    Offer,
+    draft,
+    from_folder,
+    from_mirror,
+    from_publisher,
+    from_zip,
+    next_address,
+    previous,
+)
 from ingestion.updates.entry import notes_of, yaml_of
 from ingestion.updates.survey import Answer, Verified, survey, verify
 
@@ -132,18 +141,10 @@ def _nearest(source: Source, vintage: int) -> Release:
     )
 
 
-def _address(nearest: Release, vintage: int, url: str | None) -> str | None:
-    """The given address, or that of the nearest release with its year changed where it ends in its year."""
-    if url or not nearest.url:
-        return url
-    start, year = nearest.url[:-4], nearest.url[-4:]
-    return f"{start}{vintage}" if year == str(nearest.vintage) else None
-
-
 def _offer(source: Source, nearest: Release, vintage: int, files: Path | None, mirror: Path | None, url: str | None,
            progress: Progress) -> Offer:  # fmt: skip
     """The new release's files: given by hand, from a mirror, or from the publisher."""
-    address = _address(nearest, vintage, url)
+    address = url or next_address(nearest, vintage)
     if files and files.is_file():
         return from_zip(files.read_bytes(), str(files), address)
     if files:
@@ -183,8 +184,10 @@ def release(
                 f"{', '.join(sorted(offer.files)[:20])}. Give the folder or zip of that publication."
             )
     if as_json:
-        found = [asdict(file) for file in drafted.found]
-        typer.echo(json.dumps({"entry": yaml_of(drafted), "members": found, "missing": drafted.missing}))
+        files_found = [{"table": file.table, "file": file.name, "sha256": file.sha256} for file in drafted.found]
+        lines = {file.table: file.changes.lines for file in drafted.found}
+        said = {"entry": yaml_of(drafted), "files": files_found, "lines": lines, "notes": notes_of(drafted)}
+        typer.echo(json.dumps(said))
         return
     typer.echo(f"# under `releases:` in ingestion/sources/{source.id}.yml\n{yaml_of(drafted)}")
     for note in notes_of(drafted):

@@ -39,12 +39,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One file of the new release that belongs to a table, and what differs in its header and number of rows."""
+    """One file of the new release that belongs to a table, and what differs in its header and number of rows.
+
+    `member` declares the nearest file before it.
+    """
 
     table: str
     name: str
     sha256: str
-    was: str
+    member: Member
     is_renamed: bool
     changes: HeaderChanges
     rows_count: int
@@ -77,6 +80,15 @@ def previous(source: Source, vintage: int) -> dict[str, tuple[Release, Member]]:
             for name, member in release.members.items():
                 nearest.setdefault(name, (release, member))
     return nearest
+
+
+def next_address(nearest: Release, vintage: int) -> str | None:
+    """The address of the nearest release with its year changed, where it ends in a year such as `2025` or `2024-25`."""
+    start, _, slug = (nearest.url or "").rpartition("/")
+    for written in (str, lambda year: f"{year - 1}-{year % 100:02d}"):
+        if slug == written(nearest.vintage):
+            return f"{start}/{written(vintage)}"
+    return None
 
 
 def _read(source: Source, name: str, content: bytes, member: Member) -> pa.Table:
@@ -133,7 +145,7 @@ def _found(source: Source, vintage: int, table: str, member: Member, name: str, 
         table=table,
         name=name,
         sha256="unpinned" if name in offer.stand_ins else identity(content, name),
-        was=PurePosixPath(member.file).name,
+        member=member,
         is_renamed=stem(name) != stem(member.file),
         changes=header_changes(source.table(table), vintage, received.column_names, others),
         rows_count=received.num_rows,

@@ -2,17 +2,19 @@
 
 from pathlib import PurePosixPath
 
-from ingestion.registry import quoted
+from ingestion.headers import entry_line
 from ingestion.updates.draft import Draft, Found
 
 
 def _member(found: Found, draft: Draft) -> str:
-    """One member, its path inside a mirror named where that is not the file's own name."""
+    """One member: what was declared of the last, such as its sheet, under the new name, hash and path in a mirror."""
     name = PurePosixPath(found.name.removesuffix(".gz")).name
-    file = f"data/{name}" if draft.fetch == "ees_release" else found.name.removesuffix(".gz")
-    in_mirror = f", mirror: {quoted(found.name)}" if draft.offer.mirror and found.name != name else ""
-    shown = quoted(file) if set(file) & set(" ,:{}[]#&*'") else file
-    return f"      {found.table}: {{file: {shown},\n        sha256: {found.sha256}{in_mirror}}}"
+    entry = found.member.model_dump(exclude_defaults=True, exclude={"mirror"})
+    entry["file"] = f"data/{name}" if draft.fetch == "ees_release" else found.name.removesuffix(".gz")
+    entry["sha256"] = found.sha256
+    if draft.offer.mirror and found.name != name:
+        entry["mirror"] = found.name
+    return f"      {entry_line(found.table, entry)}".replace(", sha256:", ",\n        sha256:")
 
 
 def yaml_of(draft: Draft) -> str:
@@ -29,7 +31,7 @@ def yaml_of(draft: Draft) -> str:
 def notes_of(draft: Draft) -> list[str]:
     """What was matched by likeness, what changed in headers with the lines to paste, and what was not found."""
     notes = [
-        f"{found.table}: {found.name} was {found.was}, matched by likeness: look at it"
+        f"{found.table}: {found.name} was {PurePosixPath(found.member.file).name}, matched by likeness: look at it"
         for found in draft.found
         if found.is_renamed
     ]

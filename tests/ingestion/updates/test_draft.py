@@ -12,8 +12,8 @@ import yaml
 from ingestion.download import client
 from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem
-from ingestion.registry import Source
-from ingestion.updates.draft import Offer, draft, from_folder, from_mirror, from_publisher, from_zip, stem
+from ingestion.registry import Release, Source
+from ingestion.updates.draft import Offer, draft, from_folder, from_mirror, from_publisher, from_zip, next_address, stem
 from ingestion.updates.entry import notes_of, yaml_of
 from tests.ingestion.updates.conftest import SLUG
 
@@ -83,6 +83,15 @@ def test_the_entry_and_its_lines_pasted_declare_the_release(source_at, tmp_path)
     assert corrected.table("dfe__visits").headers(2025) == source.table("dfe__visits").headers(2025)
 
 
+def test_what_was_declared_of_a_file_is_declared_of_the_next(source_at):
+    source = source_at()
+    members = {name: member.model_copy(update={"header_row": 2}) for name, member in source.releases[0].members.items()}
+    source = source.model_copy(update={"releases": [source.releases[0].model_copy(update={"members": members})]})
+    noted = {name: b"A note\n" + content.removeprefix(b"\xef\xbb\xbf") for name, content in NAMES.items()}
+    (item,) = yaml.safe_load(yaml_of(draft(source, 2026, offer(noted), "ees_release")))
+    assert [member["header_row"] for member in item["members"].values()] == [2, 2]
+
+
 def test_a_renamed_file_is_found_by_its_name_or_its_header_and_told(source_at):
     alike = b"la_code,referral_count,visits_percent,visits_rate\nE06000001,12,1.5,3\n"
     renamed = {"data/d5_calls_by_length_2013_to_2026.csv": CALLS, "data/referrals.csv": alike}
@@ -135,6 +144,19 @@ def test_the_publisher_is_asked_in_the_way_of_the_last_release(httpserver, serve
     with client() as http:
         offered = from_publisher(http, source, wanted, lambda received, size: None)
     assert len(draft(source, 2026, offered, "ees_release").found) == 2
+
+
+@pytest.mark.parametrize(
+    ("declared", "followed"),
+    [
+        ("/releases/2025", "/releases/2026"),
+        ("/releases/2024-25", "/releases/2025-26"),
+        ("/media/691ded/File_7.csv", None),
+        (None, None),
+    ],
+)
+def test_an_address_follows_from_the_last_where_it_ends_in_its_year(declared, followed):
+    assert next_address(Release(vintage=2025, published_on=None, url=declared, members={}), 2026) == followed
 
 
 def test_a_name_that_climbs_out_of_the_zip_is_not_offered():
