@@ -91,3 +91,15 @@ def build_named(tree: DataTree, given: str) -> Path:
             f"{given!r} {said} in {tree.builds}. There are: {known}. Give one of them, or current, previous or held."
         )
     return found[0]
+
+
+def build_before(tree: DataTree, build: Path) -> Path:
+    """What a build is held against: the published one where it waits to follow that, else the one published before."""
+    if build in held_builds(tree) and tree.current.exists():
+        return tree.current.resolve()
+    earlier = [other for other in published_builds(tree) if build_id(other) < build_id(build)]
+    if not earlier:
+        raise DataProblem(
+            f"No build in {tree.builds} is earlier than {build_id(build)}: there is nothing to hold it against yet."
+        )
+    return earlier[-1]

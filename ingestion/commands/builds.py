@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ingestion.builds import build_named, published_builds
+from ingestion.builds import build_before, build_named, held_builds, published_builds
 from ingestion.changes.page import html_of
 from ingestion.changes.report import Changes, compare
 from ingestion.console import AsJson, OfSample, told, told_live, tree_of
@@ -22,9 +22,9 @@ IN_WORDS = "current, previous, held, or the start of a build's id."
 Build = Annotated[str, typer.Option("--build", help=f"Which build: {IN_WORDS}")]
 
 
-def _newest(tree: DataTree, given: str | None) -> str:
-    """The build that a person means who names none: the one that waits, else the published one."""
-    return given or ("held" if list(tree.builds.glob("held-*.duckdb")) else "current")
+def _meant(tree: DataTree, given: str | None) -> Path:
+    """The build that was named, or for none the one that waits, else the published one."""
+    return build_named(tree, given or ("held" if held_builds(tree) else "current"))
 
 
 def _write(tree: DataTree, changes: Changes) -> Path:
@@ -48,9 +48,8 @@ def diff(
     with told(as_json), told_live(as_json) as telling:
         telling.began("comparing")
         tree = tree_of(sample)
-        later = _newest(tree, after)
-        earlier = before or ("current" if later == "held" else "previous")
-        changes = compare(build_named(tree, earlier), build_named(tree, later))
+        later = _meant(tree, after)
+        changes = compare(build_named(tree, before) if before else build_before(tree, later), later)
         page = _write(tree, changes)
     if as_json:
         typer.echo(json.dumps(changes.as_json() | {"page": str(page)}, default=str))
@@ -70,7 +69,7 @@ def sign_off_command(
     with told(as_json):
         tree = tree_of(sample)
         with sole_writer(tree):
-            entry = sign_off(tree, build_named(tree, _newest(tree, build)), name=name, reason=reason)
+            entry = sign_off(tree, _meant(tree, build), name=name, reason=reason)
     typer.echo(json.dumps(asdict(entry)) if as_json else f"{entry.name} has signed off {entry.build_id}.")
 
 

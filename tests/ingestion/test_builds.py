@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.builds import build_id, build_named, finish, ingredients_of
+from ingestion.builds import build_before, build_id, build_named, finish, ingredients_of
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 from ingestion.publish import hold, new_build, publish, require_finished
@@ -40,6 +40,14 @@ def test_a_name_that_means_several_is_refused(tree):
     shared = "".join(one for one, other in zip(first.stem, second.stem, strict=True) if one == other)[:4]
     with pytest.raises(DataProblem, match=f"{shared!r} means more than one build"):
         build_named(tree, shared)
+
+
+def test_a_build_is_held_against_the_one_it_follows(tree):
+    first, second = publish(tree, built(tree)), publish(tree, built(tree))
+    held = hold(tree, built(tree))
+    assert (build_before(tree, held), build_before(tree, second)) == (second, first)
+    with pytest.raises(DataProblem, match="nothing to hold it against"):
+        build_before(tree, first)
 
 
 def test_a_held_build_is_opened_by_no_reader_and_cleared_by_no_refresh(tree):
