@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.paths import DataTree
-from ingestion.problems import DataProblem
+from ingestion.problems import DataProblem, UsageProblem
 
 RECORD = """
 create or replace table meta.grains (
@@ -71,24 +71,35 @@ def published_builds(tree: DataTree) -> list[Path]:
     return sorted(tree.builds.glob("[0-9]*.duckdb"))
 
 
+def _known(tree: DataTree) -> str:
+    return ", ".join(build.stem for build in (*published_builds(tree), *held_builds(tree))) or "none yet"
+
+
+def _placed(tree: DataTree, given: str) -> Path:
+    """The published build, the one before it, or the newest that waits."""
+    current = tree.current.resolve() if tree.current.exists() else None
+    found = {
+        "current": [current] if current else [],
+        "previous": [build for build in published_builds(tree) if current and build.name < current.name],
+        "held": held_builds(tree),
+    }[given]
+    if not found:
+        raise DataProblem(f"There is no {given} build in {tree.builds}. There are: {_known(tree)}.")
+    return found[-1]
+
+
 def build_named(tree: DataTree, given: str) -> Path:
     """The build of a tree that `current`, `previous`, `held`, an id, the start of one or a file name means."""
-    published, held = published_builds(tree), held_builds(tree)
-    current = tree.current.resolve() if tree.current.exists() else None
-    if given == "current":
-        found = [current] if current else []
-    elif given == "previous":
-        found = [build for build in published if current and build.name < current.name][-1:]
-    elif given == "held":
-        found = held[-1:]
-    else:
-        name = Path(given).name.removeprefix("held-").removesuffix(".duckdb")
-        found = [build for build in (*published, *held) if name and build_id(build).startswith(name)]
+    if given in {"current", "previous", "held"}:
+        return _placed(tree, given)
+    name = Path(given).name.removeprefix("held-").removesuffix(".duckdb")
+    builds = (*published_builds(tree), *held_builds(tree))
+    found = [build for build in builds if name and build_id(build).startswith(name)]
     if len(found) != 1:
-        known = ", ".join(build.stem for build in (*published, *held)) or "none yet"
         said = "means more than one build" if found else "is not a build"
-        raise DataProblem(
-            f"{given!r} {said} in {tree.builds}. There are: {known}. Give one of them, or current, previous or held."
+        raise UsageProblem(
+            f"{given!r} {said} in {tree.builds}. There are: {_known(tree)}. Give one of them, or current, previous "
+            "or held."
         )
     return found[0]
 

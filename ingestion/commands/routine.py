@@ -13,7 +13,7 @@ from rich.table import Table
 from ingestion.console import AsJson, FromMirror, output, told, told_live
 from ingestion.download import Progress, client
 from ingestion.mirror import Mirror
-from ingestion.problems import DataProblem, NetworkProblem
+from ingestion.problems import DataProblem, NetworkProblem, UsageProblem
 from ingestion.registry import Release, Source, load_sources
 from ingestion.schedule import Entry, calendar
 from ingestion.updates.draft import (
@@ -125,7 +125,7 @@ def check_updates(
 def _source_named(source_id: str) -> Source:
     sources = {source.id: source for source in load_sources() if source.scope == "public"}
     if source_id not in sources:
-        raise DataProblem(f"{source_id!r} is not a declared source. There are: {', '.join(sources)}.")
+        raise UsageProblem(f"{source_id!r} is not a declared source. There are: {', '.join(sources)}.")
     return sources[source_id]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ingestion.builds import build_before, build_id, build_named, finish, ingredients_of
 from ingestion.paths import DataTree
-from ingestion.problems import DataProblem
+from ingestion.problems import DataProblem, UsageProblem
 from ingestion.publish import hold, new_build, publish, require_finished
 
 
@@ -29,16 +29,23 @@ def test_builds_are_named_by_place_in_time_or_by_the_start_of_their_id(tree):
         assert build_named(tree, given) == meant
 
 
-@pytest.mark.parametrize("given", ["current", "previous", "held", "2020", "", "../../etc/passwd", ".failed.duckdb"])
-def test_a_name_that_means_no_build_is_refused_with_those_that_there_are(tree, given):
-    with pytest.raises(DataProblem, match=r"is not a build in .+There are: none yet"):
+@pytest.mark.parametrize("given", ["2020", "", "../../etc/passwd", ".failed.duckdb"])
+def test_a_name_that_means_no_build_is_wrong_usage_and_told_which_there_are(tree, given):
+    build = publish(tree, built(tree))
+    with pytest.raises(UsageProblem, match=rf"is not a build in .+There are: {build.stem}\."):
+        build_named(tree, given)
+
+
+@pytest.mark.parametrize("given", ["current", "previous", "held"])
+def test_a_place_that_no_build_takes_is_said_to_be_empty(tree, given):
+    with pytest.raises(DataProblem, match=f"There is no {given} build in .+There are: none yet"):
         build_named(tree, given)
 
 
 def test_a_name_that_means_several_is_refused(tree):
     first, second = publish(tree, built(tree)), publish(tree, built(tree))
     shared = "".join(one for one, other in zip(first.stem, second.stem, strict=True) if one == other)[:4]
-    with pytest.raises(DataProblem, match=f"{shared!r} means more than one build"):
+    with pytest.raises(UsageProblem, match=f"{shared!r} means more than one build"):
         build_named(tree, shared)
 
 

@@ -28,7 +28,7 @@ def data(sample_tree, tmp_path):
 
 
 @pytest.fixture
-def said(monkeypatch):
+def said(data, monkeypatch):
     """What a command answers in JSON, on that data directory."""
     monkeypatch.setenv("CSC_DATA_DIR", str(data))
 

@@ -55,7 +55,7 @@ def test_a_release_is_drafted_from_a_folder(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "said"),
     [
-        (("release", "dfe_vists", "2026"), 1, "is not a declared source. There are: dfe_visits"),
+        (("release", "dfe_vists", "2026"), 2, "is not a declared source. There are: dfe_visits"),
         (("release", "dfe_visits", "2025"), 1, "is declared already"),
         (("release", "dfe_visits", "next"), 2, ""),
         (("release", "dfe_visits", "2026", "--from", "no-such-folder"), 2, ""),
