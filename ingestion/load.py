@@ -22,7 +22,8 @@ create table meta.releases (
     sha256 varchar not null, bytes bigint not null, archive_sha256 varchar, archive_bytes bigint,
     published_on date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
     authenticity varchar not null check (authenticity in ('published', 'stand_in')),
-    maturity varchar not null default 'final' check (maturity in ('provisional', 'final')), is_synthetic boolean not null
+    maturity varchar not null default 'final' check (maturity in ('provisional', 'final')),
+    is_synthetic boolean not null
 );
 create table meta.datasets (dataset_id varchar primary key, is_synthetic boolean not null, parameters json not null);
 create table meta.quality_checks (
