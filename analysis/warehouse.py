@@ -33,7 +33,7 @@ create or replace table results.not_fitted (
 
 AUTHORITIES = """
 select
-    case when indicators.is_synthetic then 'sample' else 'public_record' end as dataset_id,
+    datasets.dataset_id,
     indicators.indicator_id,
     definitions.stage,
     indicators.financial_year_end,
@@ -47,6 +47,7 @@ select
 from marts.fct_la_indicators as indicators
 inner join marts.dim_indicators as definitions
     on indicators.indicator_id = definitions.indicator_id
+cross join (select dataset_id from meta.datasets where dataset_id in ('public_record', 'sample')) as datasets
 cross join (select distinct imd_edition from marts.fct_la_deprivation) as editions
 left join marts.fct_la_deprivation as deprivation
     on indicators.la_code = deprivation.la_code and editions.imd_edition = deprivation.imd_edition
