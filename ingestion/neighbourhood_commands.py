@@ -7,11 +7,13 @@ import duckdb
 import typer
 
 from ingestion.benchmark.calibration import value
+from ingestion.benchmark.census import authority_tables, write_records
 from ingestion.benchmark.datasets import land_counts, parameters, write_counts
 from ingestion.benchmark.frame import read_frame
+from ingestion.benchmark.returns import write_return
 from ingestion.benchmark.truth import DATASETS, POPULATIONS, Population, geometric_score
 from ingestion.neighbourhoods import add_to_copy, published
-from ingestion.paths import real_tree, sample_tree
+from ingestion.paths import DataTree, real_tree, sample_tree
 from ingestion.sample import SEED
 from ingestion.terminal import AsJson, told, told_live
 
@@ -27,12 +29,17 @@ def chosen(names: list[str] | None) -> list[Population]:
     return [name for name in POPULATIONS if not names or name in names]
 
 
+def benchmark_tree(sample: bool) -> DataTree:
+    """The real warehouse, or the sample's where it is asked for or is all there is."""
+    return sample_tree() if sample or not real_tree().current.exists() else real_tree()
+
+
 def benchmark(
     population: Populations = None, seed: Seed = SEED, sample: OnSample = False, as_json: AsJson = False
 ) -> None:
     """Draw populations whose truth is known, and publish them beside what the warehouse holds."""
     names = chosen(population)
-    tree = sample_tree() if sample or not real_tree().current.exists() else real_tree()
+    tree = benchmark_tree(sample)
     with told(as_json), told_live(as_json) as telling:
         base = published(tree)
         frame = read_frame(base)
@@ -60,6 +67,34 @@ def benchmark(
     typer.echo(f"Warehouse      {warehouse}")
 
 
+def benchmark_records(
+    population: Annotated[str, typer.Option(help="Which population: A, B, A0 or N.")] = "A",
+    la: Annotated[str | None, typer.Option(help="One authority alone, which gets an XML return too.")] = None,
+    seed: Seed = SEED,
+    sample: OnSample = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a population's child-level events in the layout of the children in need census."""
+    tree = benchmark_tree(sample)
+    (name,) = chosen([population])
+    with told(as_json), told_live(as_json) as telling:
+        frame = read_frame(published(tree))
+        if la is not None and la not in frame.las:
+            raise typer.BadParameter(f"there is no authority {la} on this frame; the first is {frame.las[0]}.")
+        folder = tree.benchmark / DATASETS[name] / ("records" if la is None else f"records_{la}")
+        telling.began("writing records")
+        rows = write_records(folder, frame, name, seed, la_code=la)
+        if la is not None:
+            write_return(folder / "return.xml", dict(authority_tables(frame, name, seed, la))[la])
+    if as_json:
+        typer.echo(json.dumps({"folder": str(folder), "rows": rows}))
+        return
+    typer.echo(f"SYNTHETIC: no child in these records exists. {folder}")
+    for file, count in rows.items():
+        typer.echo(f"{file:<22}{count:>12,} rows")
+
+
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this layer beside the others."""
     app.command()(benchmark)
+    app.command()(benchmark_records)

@@ -80,18 +80,6 @@ class Frame:
         ridit[order] = (cumulative - self.children[order] / 2) / cumulative[-1]
         return np.asarray(np.clip((ridit - 0.05) / 0.9, 0, 1))
 
-    def of_authority(self, la_code: str) -> "Frame":
-        """The neighbourhoods of one authority alone."""
-        mine = self.la_code == la_code
-        return Frame(
-            lsoa_code=self.lsoa_code[mine],
-            la_code=self.la_code[mine],
-            income_pct=self.income_pct[mine],
-            children=self.children[mine],
-            population=self.population[mine],
-            is_rural=self.is_rural[mine],
-        )
-
 
 def frame_of(rows: pd.DataFrame) -> Frame:
     """From columns named as the fields, without what cannot carry a rate or an authority effect."""

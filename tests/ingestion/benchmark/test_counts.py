@@ -34,7 +34,7 @@ def test_another_seed_or_year_gives_other_counts(village):
 
 @pytest.mark.parametrize("population", ["A", "B", "A0", "N"])
 def test_national_rates_are_the_published_ones(national, population):
-    """Over six Englands. The levels of 150 unequal authorities leave 3.6 % of error in one: four of them in the mean."""
+    """Over six Englands. Levels of 150 unequal authorities leave 3.6 % of error in one: four of it in the mean."""
     rates = {stage: [] for stage in STAGES}
     for seed in range(6):
         for stage, events in stage_counts(national, population, seed, 2019).items():
