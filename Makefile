@@ -12,7 +12,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh fetch publish rollback app sql test test-mirror lint format docs bench clean
+.PHONY: help setup run refresh fetch publish rollback extract benchmark app sql test test-mirror lint format docs bench clean
 
 help:  ## This menu
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,13 @@ publish: $(READY)  ## Publish a finished build: BUILD=FILE
 
 rollback: $(READY)  ## Point readers back to the build before the published one
 	@$(PY) -m ingestion rollback
+
+extract: $(READY)  ## An authority's own records into its private warehouse: FILE=… LA=… [CHILDREN=…] [POSTCODES=…] [YEARS=…]
+	@$(PY) -m ingestion extract "$(FILE)" --la "$(LA)" $(if $(CHILDREN),--children "$(CHILDREN)") \
+		$(if $(POSTCODES),--postcodes "$(POSTCODES)") $(if $(YEARS),--years "$(YEARS)")
+
+benchmark: $(READY)  ## Synthetic populations whose truth is known, beside what the warehouse holds
+	@$(PY) -m ingestion benchmark
 
 app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py

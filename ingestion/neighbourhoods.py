@@ -39,6 +39,19 @@ def published(tree: DataTree) -> Path:
     return tree.current.resolve()
 
 
+def _land(building: Path, land: Land) -> None:
+    try:
+        with duckdb.connect(str(building)) as connection:
+            connection.begin()
+            land(connection)
+            connection.commit()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise DataProblem(
+            "The published warehouse was built by an earlier version of this project and has no such neighbourhood "
+            f"layer: run `make refresh` (or `make run` for the sample) and try again ({error})."
+        ) from error
+
+
 def add_to_copy(base: Path, tree: DataTree, land: Land, *, is_private: bool = False) -> Path:
     """Publish in `tree` a new build: a copy of `base` with the data sets that `land` puts in, its marts tested again.
 
@@ -49,10 +62,7 @@ def add_to_copy(base: Path, tree: DataTree, land: Land, *, is_private: bool = Fa
         building.touch(mode=PRIVATE_FILE)
         shutil.copyfile(base, building)
         try:
-            with duckdb.connect(str(building)) as connection:
-                connection.begin()
-                land(connection)
-                connection.commit()
+            _land(building, land)
             dbt_build(building, tree, select="tag:neighbourhood")
         except DataProblem as problem:
             left = "has been deleted" if is_private else f"is kept at {set_aside(building)}"
