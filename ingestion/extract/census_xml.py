@@ -107,5 +107,8 @@ class Return:
                 f"{self.path.name} is not complete XML: {expat.errors.messages.get(error.code, error)} at line "
                 f"{error.lineno}. Nothing was loaded; ask for the file again or correct it there."
             ) from error
+        except (LookupError, ValueError) as error:
+            said = f"{self.path.name} is in an encoding that is not known ({error}): save it as UTF-8."
+            raise DataProblem(said) from error
         if not self._handler.has_message:
             raise DataProblem(f"{self.path.name} is not a census return: it has no Message. Nothing was loaded.")
