@@ -13,6 +13,7 @@ from ingestion.benchmark.datasets import land_counts, parameters, write_counts
 from ingestion.benchmark.frame import read_frame
 from ingestion.benchmark.returns import write_return
 from ingestion.benchmark.truth import DATASETS, POPULATIONS, Population, geometric_score
+from ingestion.console import AsJson, told, told_live
 from ingestion.disclosure import Rule
 from ingestion.extract.run import Request, run_extract
 from ingestion.extract.telling import as_data, as_text, beside
@@ -20,7 +21,6 @@ from ingestion.neighbourhoods import add_to_copy, published
 from ingestion.paths import DataTree, private_tree, real_tree, sample_tree
 from ingestion.release import release
 from ingestion.sample import SEED
-from ingestion.console import AsJson, told, told_live
 
 Populations = Annotated[list[str] | None, typer.Option("--population", help="Which; all four if left out.")]
 Seed = Annotated[int, typer.Option(help="Another seed is another England with the same truth.")]
