@@ -17,7 +17,7 @@ from ingestion.findings import Finding
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, Reading, format_of
 from ingestion.paths import DataTree
-from ingestion.places import PlaceChange, authorities_at, place_changes
+from ingestion.places import PlaceChange, authorities_at, known_codes, place_changes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange, quoted
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
@@ -150,6 +150,22 @@ def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
 
 
+def unknown_places(parsed: Parsed, known: frozenset[str]) -> Finding:
+    """Authority codes that neither the lookup nor the list of changes knows; none where no lookup landed."""
+    codes = pc.unique(parsed.table["new_la_code"]).to_pylist()
+    found = {part for code in codes if code for part in code.split(" / ")}
+    unknown = sorted(found - known) if known else []
+    return Finding(
+        check=f"{parsed.landed.wanted.release_id}: known authorities",
+        severity="error",
+        passed=not unknown,
+        detail=f"{unknown} are in no list: if an authority was formed or recoded, add the change to "
+        "dbt_project/seeds/place_changes.csv"
+        if unknown
+        else "",
+    )
+
+
 def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
     """The English upper-tier authorities that the lookup of LSOAs names."""
     lookup = next((file for file in parsed if file.landed.wanted.table.name == AUTHORITY_LIST), None)
@@ -181,6 +197,8 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
         findings += expectations.validate(
             pa.table({"la_code": sorted(present)}).to_pandas(), expectations.authority_expectations(expected), subject
         )
+    if "new_la_code" in parsed.table.column_names:
+        findings.append(unknown_places(parsed, known_codes(authorities, changes) if authorities else frozenset()))
     return findings + unknown_markers(parsed) + left_out(parsed.renamed, wanted.table.keep, subject)
 
 

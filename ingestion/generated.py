@@ -55,6 +55,7 @@ def _unpivoted(table: Table) -> dict[str, object]:
         "name": table.name,
         "filters": table.named("filter"),
         "measures": table.named("measure"),
+        "has_blanks": any(table.columns[name].blank for name in table.named("measure")),
     }
 
 

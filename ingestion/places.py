@@ -41,3 +41,8 @@ def authorities_at(day: date, *, known: frozenset[str], known_on: date, changes:
             codes.discard(change.from_la_code)
             codes.add(change.to_la_code)
     return frozenset(codes)
+
+
+def known_codes(known: frozenset[str], changes: list[PlaceChange]) -> frozenset[str]:
+    """Every code that an authority has had: those of the lookup and those that changes lead from or to."""
+    return known | {code for change in changes for code in (change.from_la_code, change.to_la_code)}

@@ -12,7 +12,8 @@
                 "number",
                 "rate",
                 "percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -24,7 +25,8 @@
                 "number",
                 "rate",
                 "percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -44,7 +46,8 @@
                 "N8_Absent_parenting",
                 "N9_Cases_other_than_CIN",
                 "N0_Not_stated"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -60,7 +63,8 @@
                 "Asian_or_Asian_British",
                 "Black_or_Black_British",
                 "Other_group"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -76,7 +80,8 @@
                 "Sexual_Abuse_Initial",
                 "Emotional_Abuse_Initial",
                 "Multiple_Initial"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -89,7 +94,8 @@
                 "Sexual_abuse_Initial",
                 "Emotional_abuse_Initial",
                 "Multiple_Initial"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -101,7 +107,8 @@
             "measures": [
                 "number",
                 "percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -124,7 +131,8 @@
                 "At31_episodes_rate",
                 "awaiting_assessment",
                 "Awaiting_assessment_rate"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -146,7 +154,8 @@
                 "Personal_care_percent",
                 "Vision_percent",
                 "Other_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -164,7 +173,8 @@
                 "N8_Absent_parenting",
                 "N9_Cases_other_than_CIN",
                 "N0_Not_stated"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -182,7 +192,8 @@
                 "1_year_less_than_2_years_percent",
                 "2years+",
                 "2years+_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -200,7 +211,8 @@
                 "1_year_less_than_2_years_percent",
                 "2years+",
                 "2years+_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -224,7 +236,8 @@
                 "RC6_Transfer_to_Adult_Social_Service_percent",
                 "RC7_Other",
                 "RC7_Other_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -245,7 +258,8 @@
                 "CINPlan_child_anypoint_rate",
                 "CINPlan_At31",
                 "CINPlan_At31_rate"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -264,7 +278,8 @@
                 "Referrals_child_rate",
                 "rereferral_child_count",
                 "rereferral_child_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -285,7 +300,8 @@
                 "25th_Percentile_days",
                 "Median_days",
                 "75th_Percentile_days"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -332,7 +348,8 @@
                 "Sexual_Abuse_child_on_child",
                 "Sexual_Abuse_adult_on_child",
                 "Child_criminal_exploitation"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -354,7 +371,8 @@
                 "Duration_25th_Percentile",
                 "Duration_median",
                 "Duration_75th_Percentile"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -373,7 +391,8 @@
                 "Other",
                 "Anonymous",
                 "Unknown"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -393,7 +412,8 @@
                 "January",
                 "February",
                 "March"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -414,7 +434,8 @@
                 "CPP_child_anypoint_rate",
                 "CPP_At31",
                 "CPP_At31_rate"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -432,7 +453,8 @@
                 "Sexual_Latest",
                 "Emotional_Latest",
                 "Multiple_Latest"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -442,7 +464,8 @@
                 "CPP_start",
                 "CPP_subsequent",
                 "CPP_subsequent_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -460,7 +483,8 @@
                 "Sexual_Latest",
                 "Emotional_Latest",
                 "Multiple_Latest"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -478,7 +502,8 @@
                 "1_year_less_than_2_years_percent",
                 "2_years_or_more",
                 "2_years_or_more_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -488,7 +513,8 @@
                 "CPP_At31_3Months",
                 "Reviewed_within_timescales",
                 "Reviewed_within_timescales_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -506,7 +532,8 @@
                 "1_year_less_than_2_years_percent",
                 "2_years_or_more",
                 "2_years_or_more_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -522,7 +549,8 @@
                 "more_than_3_months_6_months_percent",
                 "more_than_6_months",
                 "more_than_6_months_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -532,7 +560,8 @@
             ],
             "measures": [
                 "population_estimate"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -543,7 +572,8 @@
             "measures": [
                 "children_count",
                 "rate_per_10000"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -555,7 +585,8 @@
             "measures": [
                 "children_count",
                 "children_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -568,7 +599,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -580,7 +612,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -592,7 +625,8 @@
             "measures": [
                 "care_leaver_count",
                 "care_leaver_percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -602,7 +636,8 @@
             ],
             "measures": [
                 "number"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -614,7 +649,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -626,7 +662,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -636,7 +673,8 @@
             ],
             "measures": [
                 "number"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -648,7 +686,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -658,7 +697,8 @@
             ],
             "measures": [
                 "number"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -670,7 +710,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -682,7 +723,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -694,7 +736,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -706,7 +749,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -718,7 +762,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -730,7 +775,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -744,7 +790,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -757,7 +804,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -769,7 +817,8 @@
             ],
             "measures": [
                 "Number"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -781,7 +830,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -794,7 +844,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -806,7 +857,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -819,7 +871,8 @@
             "measures": [
                 "number",
                 "percent"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -831,7 +884,8 @@
             ],
             "measures": [
                 "number"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -843,7 +897,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -855,7 +910,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -867,7 +923,8 @@
             "measures": [
                 "number",
                 "percentage"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -896,7 +953,8 @@
                 "agency_rate_headcount",
                 "starters_fte",
                 "starters_headcount"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -916,7 +974,8 @@
                 "asian_perc",
                 "black_perc",
                 "other_perc"
-            ]
+            ],
+            "has_blanks": false
         }
     ],
     "lait": [

@@ -1,6 +1,6 @@
 {#-
     One raw table of Explore Education Statistics as long cells: a row per place, year, filter
-    value and measure, the published text beside them. Blank cells stay, as null.
+    value and measure, the published text beside them. A column that a vintage lacks has no cells in it.
 -#}
 {% macro unpivoted(table) -%}
     select
@@ -18,7 +18,7 @@
         column_name,
         published_text
     from {{ source(table.source, table.name) }}
-    unpivot include nulls (
+    unpivot {{ 'include nulls ' if table.has_blanks }}(
         published_text for column_name in ("{{ table.measures | join('", "') }}")
     )
 {%- endmacro %}
