@@ -985,7 +985,8 @@
             "filters": [],
             "measures": [
                 "value"
-            ]
+            ],
+            "has_blanks": false
         }
     ],
     "legacy": [
@@ -1027,7 +1028,8 @@
                 "cin_need_absent_parenting",
                 "cin_need_other_cases",
                 "cin_need_not_stated"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -1063,7 +1065,8 @@
                 "legal_child_protection_grounds",
                 "legal_youth_justice",
                 "unaccompanied_asylum_seeking"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -1089,7 +1092,8 @@
                 "legal_interim_care_order",
                 "legal_full_care_order",
                 "legal_section_20"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "dfe",
@@ -1106,7 +1110,8 @@
                 "aged_16",
                 "aged_17",
                 "aged_18_over"
-            ]
+            ],
+            "has_blanks": false
         }
     ],
     "section_251": [
@@ -1118,7 +1123,8 @@
                 "total_expenditure",
                 "income",
                 "net_current_expenditure"
-            ]
+            ],
+            "has_blanks": true
         },
         {
             "source": "dfe",
@@ -1128,7 +1134,8 @@
                 "total_expenditure",
                 "income",
                 "net_current_expenditure"
-            ]
+            ],
+            "has_blanks": false
         }
     ],
     "outturn": [
@@ -1150,7 +1157,8 @@
                 "asylum_seekers",
                 "young_people",
                 "childrens_social_care"
-            ]
+            ],
+            "has_blanks": false
         },
         {
             "source": "mhclg",
@@ -1158,7 +1166,8 @@
             "filters": [],
             "measures": [
                 "childrens_social_care"
-            ]
+            ],
+            "has_blanks": false
         }
     ]
 }[layout]) }}
