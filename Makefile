@@ -12,7 +12,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh fetch publish rollback app sql test test-mirror lint format docs bench clean
+.PHONY: help setup run refresh fetch publish rollback app sql test test-mirror lint format docs bench recovery clean
 
 help:  ## This menu
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ docs: $(READY)  ## The dbt files and documents that derive from the registry
 
 bench: $(READY)  ## Time and peak memory of the main jobs
 	@$(PY) -m tests.bench
+
+recovery: $(READY)  ## How often the curvature protocol is right, on known truths: docs/recovery.md (about half an hour)
+	@$(PY) -m tests.recovery
 
 clean:  ## Remove the environment and the sample, never the real warehouse
 	rm -rf .venv .bootstrap data/sample

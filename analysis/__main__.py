@@ -12,7 +12,7 @@ from rich.progress import track
 
 from analysis import warehouse
 from analysis.report import table_of
-from analysis.run import Results, groups_of, run_groups
+from analysis.run import Results, groups_of, run_tasks, tasks_of
 from analysis.specifications import Level
 from ingestion.paths import published_warehouse
 
@@ -22,19 +22,23 @@ console = Console()
 WRITABLE = 0o200
 Build = Annotated[Path, typer.Option(envvar="CSC_BUILD", exists=True, help="A build that is not published yet.")]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="A warehouse; the published one if left out.")]
+Only = Annotated[str | None, typer.Option(help="One model by name; the other results stay as they are.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def write(build: Path, results: Results) -> None:
+def write(build: Path, results: Results, only: str | None) -> None:
     with warehouse.writing(build) as connection:
-        connection.execute(warehouse.RESULTS)
+        warehouse.clear(connection, only)
         for table, frames in results.tables().items():
             warehouse.write(connection, table, pd.concat(frames) if frames else pd.DataFrame())
 
 
 @app.command()
 def run(
-    build: Build, quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False, as_json: AsJson = False
+    build: Build,
+    only: Only = None,
+    quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fit every specification on every data set present and write results.* into a build."""
     if build.stat().st_mode & WRITABLE == 0:
@@ -45,9 +49,13 @@ def run(
             "between_la": warehouse.authorities(connection),
             "neighbourhood": warehouse.neighbourhoods(connection),
         }
-    groups = groups_of(frames, releases)
-    results = run_groups(track(groups, description="fitting", disable=quiet or as_json, console=console))
-    write(build, results)
+    tasks = tasks_of(groups_of(frames, releases))
+    names = sorted({task.name for task in tasks})
+    if only is not None and only not in names:
+        raise typer.BadParameter(f"there is nothing to fit by the name {only}; there is {', '.join(names)}.")
+    wanted = [task for task in tasks if only in (None, task.name)]
+    results = run_tasks(track(wanted, description="fitting", disable=quiet or as_json, console=console))
+    write(build, results, only)
     if as_json:
         typer.echo(json.dumps({table: sum(map(len, frames)) for table, frames in results.tables().items()}))
 

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = ["area_code", "la_code", "events_count", "children_count", "exposure_pct"]
+OF_NEIGHBOURHOODS = ["la_exposure_pct", "is_rural", "children_per_hectare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Areas:
     """Areas fit to be modelled, one row each, and how many were left out.
 
-    Columns of `rows`: area_code, la_code, events_count, children_count (> 0) and exposure_pct,
-    the exposure in percentage points.
+    Columns of `rows`: area_code, la_code, events_count, children_count (> 0) and exposure_pct, the exposure
+    in percentage points. Neighbourhoods also have la_exposure_pct, the population-weighted exposure of
+    their authority, and, where known, is_rural and children_per_hectare.
     """
 
     rows: pd.DataFrame
@@ -41,5 +43,6 @@ def complete(areas: pd.DataFrame) -> Areas:
     """Leave out areas without a count, an exposure or children; count them."""
     numbers = areas[["events_count", "children_count", "exposure_pct"]].astype(float)
     usable = np.isfinite(numbers.to_numpy()).all(axis=1) & (numbers["children_count"].to_numpy() > 0)
-    kept = areas[["area_code", "la_code"]].join(numbers)[usable].reset_index(drop=True)
-    return Areas(rows=kept[COLUMNS], excluded_count=int(np.count_nonzero(~usable)))
+    more = [column for column in OF_NEIGHBOURHOODS if column in areas]
+    kept = areas[["area_code", "la_code"]].join(numbers).join(areas[more].astype(float))[usable]
+    return Areas(rows=kept[[*COLUMNS, *more]].reset_index(drop=True), excluded_count=int(np.count_nonzero(~usable)))

@@ -1,10 +1,12 @@
 """Social gradients by count models: the rate ratio per +10 percentage points of deprivation."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import statsmodels.api as sm
 from scipy.stats import t  # type: ignore[import-untyped]
@@ -14,6 +16,7 @@ from analysis.areas import Areas
 
 Z_95 = 1.959963984540054
 POINTS = 10
+PER = 10_000
 TOO_FEW_AREAS = 10
 POISSON_ALPHA = 1e-4
 
@@ -44,7 +47,8 @@ class GradientFit:
     """A fitted gradient with what it was fitted to.
 
     `score` of the term `exposure` is exp(10 b): the rate ratio per +10 percentage points;
-    `score_per_sd` the same per standard deviation of the exposure over areas.
+    `score_per_sd` the same per standard deviation of the exposure over areas. `additive_per_10k` describes
+    the same slope as children per 10,000 more per +10 points, over the children where they live.
     """
 
     model: str
@@ -55,6 +59,8 @@ class GradientFit:
     events_count: int
     excluded_count: int
     converged: bool
+    additive_per_10k: float | None = None
+    note: str | None = None
 
     def tidy(self) -> pd.DataFrame:
         """One row per term, in the columns of results.gradients."""
@@ -80,10 +86,12 @@ class GradientFit:
             "events_count": self.events_count,
             "excluded_count": self.excluded_count,
             "converged": self.converged,
+            "additive_per_10k": self.additive_per_10k if is_slope else None,
+            "note": self.note,
         }
 
 
-def _require_signal(areas: Areas, errors: Errors | None) -> None:
+def require_signal(areas: Areas, errors: Errors | None) -> None:
     if errors == "la_clustered" and areas.las_count < 2:
         raise CannotFit("errors clustered by authority need at least two authorities")
     if areas.areas_count < TOO_FEW_AREAS:
@@ -114,10 +122,34 @@ def _design(areas: Areas, exposure: pd.Series) -> tuple[pd.Series, pd.DataFrame,
     return areas.rows["events_count"], design, np.log(areas.rows["children_count"])
 
 
-def log_linear(areas: Areas, exposure: pd.Series, errors: Errors) -> Any:
+def log_linear(areas: Areas, exposure: pd.Series, errors: Errors | None) -> Any:
     """Poisson, log link, offset ln(children), on any one exposure over `areas.rows`; statsmodels' own result."""
     events, design, offset = _design(areas, exposure)
-    return sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**sandwich(areas, errors))
+    asked = sandwich(areas, errors) if errors else {}
+    return sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**asked)
+
+
+def additive_per_10k(areas: Areas, rate: npt.ArrayLike, log_ratio: npt.ArrayLike) -> float:
+    """The mean over all children of what +10 points add to the rate where they live, per 10,000."""
+    added = np.asarray(rate, float) * np.expm1(np.asarray(log_ratio, float))
+    return PER * float(np.average(added, weights=areas.rows["children_count"]))
+
+
+def gradient_of(areas: Areas, *, model: str, terms: Sequence[Term], converged: bool, rate: npt.ArrayLike,
+                log_ratio: npt.ArrayLike, note: str | None = None) -> GradientFit:  # fmt: skip
+    """The terms of a model with what it was fitted to; `rate` and `log_ratio` are each area's (n)."""
+    return GradientFit(
+        model=model,
+        terms=tuple(terms),
+        exposure_sd_pp=areas.exposure_sd_pp,
+        areas_count=areas.areas_count,
+        las_count=areas.las_count,
+        events_count=areas.events_count,
+        excluded_count=areas.excluded_count,
+        converged=converged,
+        additive_per_10k=additive_per_10k(areas, rate, log_ratio),
+        note=note,
+    )
 
 
 def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged: bool) -> GradientFit:
@@ -126,21 +158,14 @@ def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged
         Term(name=str(name), estimate=float(estimate), se=float(fitted.bse[name]), critical_value=quantile)
         for name, estimate in fitted.params.items()
     )
-    return GradientFit(
-        model=model,
-        terms=terms,
-        exposure_sd_pp=areas.exposure_sd_pp,
-        areas_count=areas.areas_count,
-        las_count=areas.las_count,
-        events_count=areas.events_count,
-        excluded_count=areas.excluded_count,
-        converged=converged,
-    )
+    rate = fitted.predict() / areas.rows["children_count"]
+    log_ratio = POINTS * float(fitted.params["exposure"])
+    return gradient_of(areas, model=model, terms=terms, converged=converged, rate=rate, log_ratio=log_ratio)
 
 
 def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
     """The log-linear slope with sandwich errors: plain ones are ten times too small here."""
-    _require_signal(areas, errors)
+    require_signal(areas, errors)
     fitted = log_linear(areas, areas.rows["exposure_pct"], errors)
     return _fit(areas, name, fitted, errors, bool(fitted.converged))
 
@@ -151,7 +176,7 @@ def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
     The third term `alpha` is the overdispersion. Counts with none (alpha below 1e-4) are Poisson:
     the fit is then marked as not converged.
     """
-    _require_signal(areas, errors)
+    require_signal(areas, errors)
     events, design, offset = _design(areas, areas.rows["exposure_pct"])
     start = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit()
     covariance = sandwich(areas, errors) if errors else {}

@@ -7,9 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear
-
-PER = 10_000
+from analysis.gradient import PER, TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,29 +7,22 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-RESULTS = """
-create schema if not exists results;
-create or replace table results.gradients (
-    dataset_id varchar not null, level varchar not null, indicator_id varchar not null, stage varchar not null,
-    financial_year_end integer not null, stratum_type varchar not null, stratum varchar not null,
-    exposure varchar not null, model varchar not null, term varchar not null,
-    estimate double, se double, ci_low double, ci_high double,
-    score double, score_low double, score_high double, score_per_sd double,
-    n_areas integer not null, n_la integer not null, events_count bigint not null, excluded_count integer not null,
-    converged boolean not null, release_ids varchar not null,
-    primary key (dataset_id, level, indicator_id, financial_year_end, stratum_type, stratum, exposure, model, term)
-);
-create or replace table results.inequality_indices (
-    dataset_id varchar not null, level varchar not null, indicator_id varchar not null,
-    financial_year_end integer not null, exposure varchar not null, index_name varchar not null,
-    estimate double, ci_low double, ci_high double, release_ids varchar not null,
-    primary key (dataset_id, level, indicator_id, financial_year_end, exposure, index_name)
-);
-create or replace table results.not_fitted (
-    dataset_id varchar not null, level varchar not null, indicator_id varchar not null,
-    financial_year_end integer not null, exposure varchar not null, model varchar not null, reason varchar not null
-);
-"""
+from analysis.result_tables import COLUMNS, TABLES, TABLES_OF, Table
+
+
+def _created(name: str, table: Table) -> str:
+    columns = [f"{column} {COLUMNS[column].type}{' not null' * COLUMNS[column].required}" for column in table.columns]
+    key = [f"primary key ({', '.join(table.key)})"] if table.key else []
+    texts = [f"comment on table results.{name} is {_quoted(table.description)};"]
+    texts += [f"comment on column results.{name}.{c} is {_quoted(COLUMNS[c].description)};" for c in table.columns]
+    return "\n".join([f"create or replace table results.{name} ({', '.join([*columns, *key])});", *texts])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+RESULTS = "\n".join(["create schema if not exists results;", *(_created(name, TABLES[name]) for name in TABLES)])
 
 AUTHORITIES = """
 select
@@ -69,7 +62,10 @@ select
     interventions.events_count,
     interventions.children_0_17_count as children_count,
     editions.imd_edition,
-    deprivation.income_deprivation_pct as exposure_pct
+    deprivation.income_deprivation_pct as exposure_pct,
+    authorities.income_deprivation_pct as la_exposure_pct,
+    places.is_rural,
+    interventions.children_0_17_count / places.area_hectares as children_per_hectare
 from marts.fct_lsoa_interventions as interventions
 inner join marts.dim_indicators as definitions
     on interventions.stage = definitions.stage and definitions.is_headline
@@ -78,6 +74,10 @@ cross join (
 ) as editions
 left join marts.fct_lsoa_deprivation as deprivation
     on interventions.lsoa_code = deprivation.lsoa_code and editions.imd_edition = deprivation.imd_edition
+left join marts.fct_la_deprivation as authorities
+    on deprivation.la_code = authorities.la_code and deprivation.imd_edition = authorities.imd_edition
+left join marts.dim_lsoas as places
+    on deprivation.lsoa_code = places.lsoa_code and deprivation.lsoa_edition = places.lsoa_edition
 where interventions.stratum_type = 'total'
 """
 
@@ -114,19 +114,33 @@ def releases(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The slope of each stage, exposure and level in its newest year, by the plainest model."""
+    """The slope of each stage, exposure and level in its newest year, by the plainest model; benchmarks apart."""
     return connection.execute(
         """
         select gradients.*, definitions.label
         from results.gradients as gradients
         inner join marts.dim_indicators as definitions on gradients.indicator_id = definitions.indicator_id
-        where gradients.term = 'exposure' and gradients.model in ('poisson', 'pooled_poisson')
+        where
+            gradients.term = 'exposure' and gradients.model in ('poisson', 'pooled_poisson')
+            and gradients.dataset_id in ('public_record', 'sample')
         qualify gradients.financial_year_end = max(gradients.financial_year_end) over (
             partition by gradients.dataset_id, gradients.level, gradients.indicator_id
         )
         order by gradients.level, definitions.stage_order, gradients.exposure
         """
     ).df()
+
+
+def clear(connection: duckdb.DuckDBPyConnection, only: str | None) -> None:
+    """Make every results table anew, or take out what one model left in this build before."""
+    there = connection.execute("select table_name from duckdb_tables() where schema_name = 'results'").fetchall()
+    if only is None or not set(TABLES) <= {name for (name,) in there}:
+        connection.execute(RESULTS)
+        return
+    for table in TABLES_OF.get(only, ()):
+        connection.execute(f"delete from results.{table}")  # noqa: S608
+    connection.execute("delete from results.gradients where model = ?", [only])
+    connection.execute("delete from results.not_fitted where model = ?", [only])
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -48,6 +48,14 @@ def test_only_the_slope_carries_a_score(areas_with_rate_ratio_1_62):
     assert rows.set_index("term")["score"].notna().to_dict() == {"intercept": False, "exposure": True}
 
 
+def test_the_additive_slope_is_the_rate_times_the_ratio_less_one(areas_with_rate_ratio_1_62):
+    areas = complete(areas_with_rate_ratio_1_62)
+    rate = 10_000 * areas.rows["events_count"].sum() / areas.rows["children_count"].sum()
+    for fit in (fit_poisson(areas, errors="HC1", name="poisson"), fit_nb2(areas, errors=None, name="nb2")):
+        assert slope(fit)["additive_per_10k"] == pytest.approx(rate * 0.62, rel=1e-4)
+        assert fit.tidy()["additive_per_10k"].notna().sum() == 1
+
+
 def test_areas_without_a_count_are_left_out_and_counted(areas_with_rate_ratio_1_62):
     areas = areas_with_rate_ratio_1_62
     areas.loc[:2, "events_count"] = np.nan

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.run import groups_of, run_groups
+from analysis.run import groups_of, run_tasks, tasks_of
 from analysis.specifications import SPECIFICATIONS
 
 RELEASES = pd.DataFrame(
@@ -45,7 +45,7 @@ def authorities(indicator, count, year=2025):
 
 
 def results_of(frame):
-    return run_groups(groups_of({"between_la": frame}, RELEASES))
+    return run_tasks(tasks_of(groups_of({"between_la": frame}, RELEASES)))
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,45 @@ def test_years_are_fitted_apart():
     rows = pd.concat(results_of(pd.concat([authorities("cin", 30), authorities("cin", 30, year=2024)])).gradients)
     assert set(rows["financial_year_end"]) == {2024, 2025}
     assert (rows["n_areas"] == 30).all()
+
+
+@pytest.fixture(scope="module")
+def neighbourhoods(country, areas_of):
+    """A benchmark counted in the boundaries of 2019, of which the Indices of 2025 know most."""
+    rows = country.merge(areas_of("A").rows[["area_code", "events_count"]]).assign(
+        dataset_id="benchmark_a", indicator_id="referrals", stage="referral", financial_year_end=2019
+    )
+    other = rows["exposure_pct"].where(rows.index >= 100)
+    return pd.concat([rows.assign(imd_edition=2019), rows.assign(imd_edition=2025, exposure_pct=other)])
+
+
+def names_of(frame):
+    tasks = tasks_of(groups_of({"neighbourhood": frame}, RELEASES))
+    return {edition: [task.name for task in tasks if task.group.exposure.endswith(edition)] for edition in EDITIONS}
+
+
+EDITIONS = ("2019", "2025")
+POOLED = ["pooled_poisson", "pooled_nb2", "inequality_indices"]
+
+
+def test_a_benchmark_gets_every_model_in_its_own_boundaries_and_pooled_ones_in_others(neighbourhoods):
+    every = [each.model for each in SPECIFICATIONS if each.level == "neighbourhood"]
+    assert names_of(neighbourhoods) == {"2019": [*every, "inequality_indices", "curvature"], "2025": POOLED}
+
+
+def test_the_sample_is_shown_by_the_headline_models(neighbourhoods):
+    named = names_of(neighbourhoods.assign(dataset_id="sample"))
+    assert named["2019"] == [*POOLED[:2], "multilevel_nb2", "multilevel_nb2_spline", "inequality_indices", "curvature"]
+
+
+def test_a_verdict_comes_with_its_scores_curves_and_authorities(neighbourhoods):
+    tasks = tasks_of(groups_of({"neighbourhood": neighbourhoods}, RELEASES))
+    results = run_tasks(task for task in tasks if task.name == "curvature")
+    tables = {name: len(pd.concat(frames)) for name, frames in results.tables().items() if frames}
+    assert tables == {
+        "curvature_verdicts": 1,
+        "curvature_scores": 3,
+        "curvature_curves": 3 * 63,
+        "la_gradient_scores": 60,
+    }
+    assert set(results.curvature_verdicts[0]["verdict"]) == {"supported"}

@@ -90,7 +90,7 @@ select
     exposure, model, term, estimate, 0.005, 0, 0,
     if(term = 'exposure', score, null), if(term = 'exposure', score - 0.1, null),
     if(term = 'exposure', score + 0.15, null), if(term = 'exposure', 1.05, null),
-    n_areas, 9, 1000, 2, true, 'dfe__counts@2025, mhclg__lsoa_indices@2025'
+    n_areas, 9, 1000, 2, true, 'dfe__counts@2025, mhclg__lsoa_indices@2025', null, null
 from (values
     ('between_la', 'poisson', 1.0825, 9), ('between_la', 'nb2', 1.2525, 9),
     ('neighbourhood', 'pooled_poisson', 1.6125, 300)

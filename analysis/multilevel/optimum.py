@@ -1,0 +1,173 @@
+"""The maximum of the likelihood: comparable columns, a first guess, BFGS, then Newton."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.special import expit, logit  # type: ignore[import-untyped]
+
+from analysis.multilevel.families import Array, Family
+from analysis.multilevel.laplace import Laplace, Parameters
+from analysis.multilevel.rows import Rows
+
+POISSON_THETA = 1e4
+START_SD = 0.3
+IRLS_STEPS = 30
+HESSIANS = 8
+STEPS_PER_HESSIAN = 8
+STEP = 1e-3  # of the differences, in units of Scaled
+FLAT = 1e-7
+COARSE, FINE = 1e-3, 1e-6  # of the gradient in those units
+CLOSE = 1e-7  # in standard errors, as NEAR
+BEYOND = 1e10  # stands for a likelihood that overflowed, so that the line search turns back
+NEAR = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """The likelihood of rows whose columns were made comparable, where to start, and the way back.
+
+    Its columns are X back_fixed and Z back_random, so beta = back_fixed beta' and u = back_random u';
+    `units` are steps of roughly one standard error in the packed parameters.
+    """
+
+    laplace: Laplace
+    start: Array
+    units: Array
+    back_fixed: Array
+    back_random: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """Packed parameters with their covariance, minus the log-likelihood, and whether it is a minimum."""
+
+    packed: Array
+    covariance: Array
+    value: float
+    converged: bool
+
+
+def _first_guess(rows: Rows, design: Array) -> tuple[Array, Array, Array]:
+    """The model without groups by iteratively reweighted least squares: beta, means and weights."""
+    counts, offset, trials = rows.counts, rows.offset, rows.trials
+    if trials is None:
+        eta = np.log((counts + np.exp(offset) * counts.sum() / np.exp(offset).sum()) / 2)
+    else:
+        eta = logit((counts + 0.5) / (trials + 1))
+    beta = np.zeros(design.shape[1])
+    for _ in range(IRLS_STEPS):
+        mean = np.exp(eta) if trials is None else trials * expit(eta)
+        weight = mean if trials is None else mean * (1 - mean / trials)
+        target = eta - offset + (counts - mean) / np.maximum(weight, 1e-12)
+        weighted = design.T * weight
+        last, beta = beta, np.linalg.solve(weighted @ design, weighted @ target)
+        eta = offset + design @ beta
+        if np.abs(design @ (beta - last)).max() < 1e-6:
+            break
+    return beta, mean, weight
+
+
+def _moment_log_theta(counts: Array, mean: Array) -> float:
+    """Half of the overdispersion around the model without groups is taken to be theirs."""
+    alpha = max(float(((counts - mean) ** 2 - mean).sum() / (mean**2).sum()), 1e-3)
+    return float(np.log(np.clip(2 / alpha, 0.5, POISSON_THETA / 10)))
+
+
+def _of_one_size(columns: pd.DataFrame) -> tuple[Array, Array]:
+    """The columns over their root mean squares, and those."""
+    values = columns.to_numpy()
+    size = np.sqrt((values**2).mean(axis=0))
+    return values / size, size
+
+
+def scale(rows: Rows, family: Family) -> Scaled:
+    """Columns that are uncorrelated under the weights of the first guess; lower-triangular for the random ones."""
+    (design, fixed_size), (random, random_size) = _of_one_size(rows.fixed), _of_one_size(rows.random)
+    beta, mean, weight = _first_guess(rows, design)
+    turn_fixed = np.linalg.inv(np.linalg.cholesky((design.T * weight) @ design)).T
+    turn_random = np.linalg.cholesky(np.linalg.inv((random.T * (weight / weight.sum())) @ random))
+    laplace = Laplace(family, design @ turn_fixed, random @ turn_random, rows.offset, rows.group)
+    start = Parameters(
+        beta=np.linalg.solve(turn_fixed, beta),
+        factor=START_SD * np.eye(random.shape[1]),
+        log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
+    )
+    covariances = laplace.parameters_count - len(beta) - family.has_theta
+    units = np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)])
+    back_fixed, back_random = turn_fixed / fixed_size[:, None], turn_random / random_size[:, None]
+    return Scaled(laplace, laplace.pack(start), units, back_fixed, back_random)
+
+
+def _hessian(scaled: Scaled, packed: Array) -> Array:
+    """Central differences of the analytic gradient, in units of Scaled."""
+    gradient, steps = scaled.laplace.value_and_gradient, np.diag(STEP * scaled.units)
+    rows = [(gradient(packed + step)[1] - gradient(packed - step)[1]) / (2 * STEP) for step in steps]
+    bends: Array = np.array(rows) * scaled.units
+    return 0.5 * (bends + bends.T)
+
+
+def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, Array | None]:
+    """The inverse Hessian over the directions that the likelihood bends in, and a way down from a saddle.
+
+    A direction without any bend (the turn of a factor whose first variance is zero) moves no result. One
+    that bends the wrong way leads on: a spread of zero can be a saddle.
+    """
+    values, vectors = np.linalg.eigh(_hessian(scaled, packed))
+    bends = values > FLAT * values[-1]
+    spanned = scaled.units[:, None] * vectors[:, bends]
+    downhill = scaled.units * vectors[:, 0] if values[0] < -FLAT * values[-1] else None
+    return (spanned / values[bends]) @ spanned.T, downhill
+
+
+def without_overdispersion(laplace: Laplace, packed: Array) -> bool:
+    return laplace.family.has_theta and bool(packed[-1] > np.log(POISSON_THETA))
+
+
+def _descend(scaled: Scaled, start: Array, tolerance: float) -> Array:
+    """To the neighbourhood of the optimum by BFGS, in units of about a standard error."""
+
+    def in_units(moved: Array) -> tuple[float, Array]:
+        value, gradient = scaled.laplace.value_and_gradient(start + scaled.units * moved)
+        return (value, scaled.units * gradient) if np.isfinite(value) else (BEYOND, np.zeros(len(moved)))
+
+    nowhere = np.zeros(len(scaled.units))
+    near = minimize(in_units, nowhere, jac=True, method="BFGS", options={"gtol": tolerance, "maxiter": 300})
+    there: Array = start + scaled.units * near.x
+    return there
+
+
+def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, float, float]:
+    """Newton steps with one Hessian: where they lead, how far that was and how far it still is, in standard errors.
+
+    Steps that do not bring the optimum nearer lead nowhere: infinitely far, from where they began.
+    """
+    start, far, last = packed, 0.0, np.inf
+    for _ in range(STEPS_PER_HESSIAN):
+        gradient = laplace.value_and_gradient(packed)[1]
+        left = float(np.sqrt(np.abs(gradient @ covariance @ gradient)))
+        is_there = left < CLOSE or (last < NEAR and left >= last)
+        if is_there or without_overdispersion(laplace, packed):
+            break
+        if not left < last:
+            return start, np.inf, np.inf
+        packed = packed - covariance @ gradient
+        far, last = far + left, left
+    return packed, far, left
+
+
+def maximise(scaled: Scaled) -> Optimum:
+    """BFGS, then Newton, until a Hessian taken at the optimum needs no further step."""
+    laplace, packed = scaled.laplace, _descend(scaled, scaled.start, COARSE)
+    for _ in range(HESSIANS):
+        covariance, downhill = _covariance(scaled, packed)
+        if downhill is None:
+            packed, moved, left = _polish(laplace, packed, covariance)
+        else:
+            packed, moved, left = packed + downhill, np.inf, np.inf
+        if moved < NEAR or without_overdispersion(laplace, packed):
+            break
+        if np.isinf(moved):
+            packed = _descend(scaled, packed, FINE)
+    return Optimum(packed, covariance, laplace.value_and_gradient(packed)[0], left < NEAR)
