@@ -69,7 +69,7 @@ returns as (
         table_name,
         financial_year_end,
         area_code,
-        any_value(day) as return_day,
+        any_value(return_day) as return_day,
         count(*) as cells_count,
         count(*) filter (status = 'observed') as observed_count,
         min(status) filter (status != 'observed') as hidden_status
