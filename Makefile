@@ -5,6 +5,9 @@ UV := .bootstrap/bin/uv
 PY := .venv/bin/python
 READY := .venv/.ready
 BUILD ?=
+WHERE = $(if $(MIRROR),--mirror "$(MIRROR)")
+OF = $(if $(SAMPLE),--sample)
+AS_JSON = $(if $(JSON),--json)
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
@@ -12,10 +15,11 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh fetch publish rollback app sql test test-mirror lint format docs bench recovery clean
+.PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export app sql \
+	test test-mirror test-kill lint format docs bench recovery clean
 
 help:  ## This menu
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON= to one."; exit 1; }
@@ -31,17 +35,35 @@ setup: $(READY)  ## The locked environment, in .venv
 run: $(READY)  ## The main job on the embedded synthetic sample: warehouse, gradients, what to type next
 	@$(PY) -m ingestion refresh --sample
 
-refresh: $(READY)  ## The main job on the official files; MIRROR=DIR takes each from a local mirror
-	@$(PY) -m ingestion refresh $(if $(MIRROR),--mirror "$(MIRROR)")
+refresh: $(READY)  ## The main job on the official files; MIRROR=DIR takes each from a local mirror; FORCE=1, HOLD=1
+	@$(PY) -m ingestion refresh $(WHERE) $(if $(FORCE),--force) $(if $(HOLD),--hold) $(AS_JSON)
 
 fetch: $(READY)  ## Only download and verify the official files; MIRROR=DIR as above
-	@$(PY) -m ingestion fetch $(if $(MIRROR),--mirror "$(MIRROR)")
+	@$(PY) -m ingestion fetch $(WHERE) $(AS_JSON)
 
-publish: $(READY)  ## Publish a finished build: BUILD=FILE
-	@$(PY) -m ingestion publish "$(BUILD)"
+calendar: $(READY)  ## What is due or overdue, by the day it should come out; asks nobody
+	@$(PY) -m ingestion calendar $(AS_JSON)
+
+check-updates: $(READY)  ## Asks the publishers for newer releases, changes nothing; VERIFY=1 opens every address
+	@$(PY) -m ingestion check-updates $(if $(VERIFY),--verify) $(AS_JSON)
+
+release: $(READY)  ## The registry entry to paste: SOURCE=ID VINTAGE=YEAR, and FROM=, MIRROR= or URL= where it is
+	@$(PY) -m ingestion release "$(SOURCE)" "$(VINTAGE)" $(WHERE) $(if $(FROM),--from "$(FROM)") $(if $(URL),--url "$(URL)") $(AS_JSON)
+
+diff: $(READY)  ## What changed between two builds, findings first: FROM=BUILD TO=BUILD, or the last two
+	@$(PY) -m ingestion diff $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") $(OF) $(AS_JSON)
+
+sign-off: $(READY)  ## Vouch for a build in the QA log: NAME= REASON=, and BUILD= if not the newest
+	@$(PY) -m ingestion sign-off --name "$(NAME)" --reason "$(REASON)" $(if $(BUILD),--build "$(BUILD)") $(OF) $(AS_JSON)
+
+publish: $(READY)  ## Publish a finished build that is signed off: BUILD=ID, or the one that was held
+	@$(PY) -m ingestion publish $(or $(BUILD),held) $(OF) $(AS_JSON)
 
 rollback: $(READY)  ## Point readers back to the build before the published one
-	@$(PY) -m ingestion rollback
+	@$(PY) -m ingestion rollback $(OF) $(AS_JSON)
+
+export: $(READY)  ## Every mart and result as CSV and Parquet with datapackage.json, into data/exports: BUILD=ID
+	@$(PY) -m ingestion export --build "$(or $(BUILD),current)" $(OF) $(AS_JSON)
 
 app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py
@@ -51,6 +73,9 @@ sql: $(READY)  ## A read-only SQL prompt on the real warehouse
 
 test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice of the real files
 	@$(PY) -m pytest
+
+test-kill: $(READY)  ## Kill ten refreshes of the sample at random moments: the published warehouse stays as it was
+	@$(PY) -m tests.kill
 
 test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
 	@$(PY) -m pytest -m mirror

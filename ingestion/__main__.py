@@ -3,86 +3,57 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TransferSpeedColumn
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ingestion import generated
+from ingestion.commands import builds, routine
+from ingestion.console import AsJson, FromMirror, OfSample, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
-from ingestion.paths import REPOSITORY, DataTree, real_tree, sample_tree
-from ingestion.problems import DataProblem, Problem
+from ingestion.paths import REPOSITORY, DataTree, real_tree
+from ingestion.problems import DataProblem
 from ingestion.prompt import prompt
-from ingestion.publish import publish, published_builds, roll_back, sole_writer
-from ingestion.refresh import Job, Refreshed, Telling, land, refresh
+from ingestion.publish import sole_writer
+from ingestion.refresh import Job, Refreshed, land, refresh
 from ingestion.registry import load_sources
 from ingestion.sample import Scale, make_sample
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(routine.app)
+app.add_typer(builds.app)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-OfSample = Annotated[bool, typer.Option("--sample", help="Work on the embedded synthetic sample.")]
-FromMirror = Annotated[
-    Path | None, typer.Option("--mirror", help="Take each file from this folder, not its publisher.")
-]
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
-
-
-def _stop(said: str, exit_code: int, as_json: bool) -> typer.Exit:
-    if as_json:
-        typer.echo(json.dumps({"error": said, "exit_code": exit_code}))
-    else:
-        console.print("\nStopped: ", style="bold red", end="")
-        console.print(said, markup=False)
-    return typer.Exit(exit_code)
-
-
-@contextmanager
-def told(as_json: bool) -> Iterator[None]:
-    """A problem ends the command with one readable paragraph and its exit code, never a traceback."""
-    try:
-        yield
-    except Problem as problem:
-        raise _stop(str(problem), problem.exit_code, as_json) from problem
-    except OSError as error:
-        said = f"{error.filename or 'the disk'}: {error.strerror or error}. Check permissions and free space; "
-        raise _stop(f"{said}CSC_DATA_DIR moves everything that is written.", 1, as_json) from error
-
-
-@contextmanager
-def told_live(quiet: bool) -> Iterator[Telling]:
-    """One line that moves: the step under way, and the bytes of the file under way."""
-    columns = (SpinnerColumn(), "{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        task = bar.add_task("", total=None)
-        yield Telling(
-            received=lambda received, size: bar.update(task, completed=received, total=size),
-            began=lambda step: bar.reset(task, description=step, total=None),
-            say=(lambda line: None) if quiet else console.print,
-        )
+Force = Annotated[bool, typer.Option("--force", help="Build and publish although nothing has changed.")]
+Hold = Annotated[bool, typer.Option("--hold", help="Build, but leave publishing to a person.")]
 
 
 def _tell_retry(details: RetryDetails) -> None:
     console.print(f"{details.caused_by}; trying again in {details.wait_for:.0f} s")
 
 
-def tree_of(sample: bool) -> DataTree:
-    return sample_tree() if sample else real_tree()
+def _built(done: Refreshed) -> str:
+    if not done.is_new:
+        return "Nothing new: the published warehouse is made of exactly these files, declarations and code."
+    said = f"Changed since the published build: {', '.join(done.changed) or 'nothing, built by --force'}."
+    if done.is_first:
+        said = "There was no build before that this one could be compared with."
+    if not done.is_held:
+        return said
+    return f"{said}\nHeld at {done.warehouse}. Next: make diff, make sign-off NAME=... REASON=..., make publish"
 
 
 def show(done: Refreshed, tree: DataTree) -> None:
-    """Pins to paste, the newest gradients, and what to type next."""
+    """What changed, pins to paste, the newest gradients, and what to type next."""
+    typer.echo(_built(done))
     for pin in done.pins:
         typer.echo(f"Now seen as published; to pin it, write in {pin}")
     command = [sys.executable, "-m", "analysis", "report", "--warehouse", str(done.warehouse)]
     subprocess.run(command, cwd=REPOSITORY, check=False)
+    if done.is_held:
+        return
     typer.echo(f"\nWarehouse  {tree.current}")
     typer.echo("Next       make app   the page\n           make sql   read-only SQL")
     if done.is_sample:
@@ -93,19 +64,26 @@ def show(done: Refreshed, tree: DataTree) -> None:
 
 @app.command(name="refresh")
 def refresh_command(
-    mirror: FromMirror = None, sample: OfSample = False, scale: OfScale = "default", as_json: AsJson = False
-) -> None:
-    """Land, check, build, analyse and publish: the main job."""
+    mirror: FromMirror = None, sample: OfSample = False, scale: OfScale = "default", force: Force = False,
+    hold: Hold = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Land, check, build, analyse and publish: the main job. Stops early where nothing has changed."""
     if sample and mirror:
         raise typer.BadParameter("--sample makes its own files; --mirror is for official ones.")
-    with told(as_json), told_live(as_json) as telling:
-        sources, tree, parameters = load_sources(), tree_of(sample), {}
+    tree = tree_of(sample)
+    with told(as_json), told_live(as_json) as telling, sole_writer(tree):
+        sources, parameters = load_sources(), {}
         if sample:
             parameters = make_sample(tree.official_layout, sources, scale=scale)
         folder = tree.official_layout if sample else mirror
         files = Mirror(folder) if folder else None
-        job = Job(sources=sources, tree=tree, mirror=files, is_sample=sample, parameters=parameters)
-        done = refresh(job, telling)
+        done = refresh(
+            Job(
+                sources=sources, tree=tree, mirror=files, is_sample=sample, parameters=parameters, force=force,
+                hold=hold,
+            ),
+            telling,
+        )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(done.as_json()))
     else:
@@ -147,31 +125,6 @@ def sources(
     ]
     lines = [f"{row['source']:<32} {row['vintage']}  {row['files']:>2} files  {row['url']}" for row in listed]
     typer.echo(json.dumps(listed) if as_json else "\n".join([*lines, f"rewrote {stale}" if write and stale else ""]))
-
-
-@app.command(name="publish")
-def publish_command(
-    build: Annotated[Path, typer.Argument(help="A finished build that is not published.", exists=True)],
-    sample: OfSample = False,
-    as_json: AsJson = False,
-) -> None:
-    """Point readers to a build that has been made but not published."""
-    with told(as_json):
-        tree = tree_of(sample)
-        with sole_writer(tree):
-            warehouse = publish(tree, build.resolve())
-    typer.echo(json.dumps({"warehouse": str(warehouse)}) if as_json else f"Published {warehouse}")
-
-
-@app.command()
-def rollback(sample: OfSample = False, as_json: AsJson = False) -> None:
-    """Point readers back to the build before the published one."""
-    with told(as_json):
-        tree = tree_of(sample)
-        with sole_writer(tree):
-            warehouse = roll_back(tree)
-    kept = [str(path) for path in published_builds(tree)]
-    typer.echo(json.dumps({"warehouse": str(warehouse), "builds": kept}) if as_json else f"Published {warehouse}")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from pathlib import PurePosixPath
 
 from ingestion.identity import MAX_BYTES
 from ingestion.problems import DataProblem
@@ -33,3 +34,13 @@ def read_member(archive: bytes, name: str, origin: str) -> bytes:
             f"{origin}: {name} cannot be read from the zip archive ({error}): it is damaged or encrypted. "
             "Fetch it again."
         ) from error
+
+
+def member_names(archive: bytes, origin: str) -> list[str]:
+    """The files of an archive; a name that climbs out of it, or starts at the root, is not one of them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            names = [info.filename for info in opened.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+        raise DataProblem(f"{origin} is not a readable zip archive ({error}): fetch it again.") from error
+    return [name for name in names if not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts]

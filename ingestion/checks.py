@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from ingestion.boundaries import simplified
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
+from ingestion.headers import header_changes
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, Reading, format_of
 from ingestion.paths import DataTree
@@ -90,22 +91,18 @@ class Parsed:
 
 
 def columns_changed(parsed: Parsed) -> DataProblem:
-    """What to say when a file's headers are not the declared ones, with the line to paste."""
+    """What to say when a file's headers are not the declared ones, with the lines to paste."""
     wanted = parsed.landed.wanted
-    declared = wanted.table.headers(wanted.release.vintage)
-    found = parsed.received.column_names
-    folded = {header.casefold() for header in found}
-    known = {header.casefold() for header in declared.values()}
-    missing = {name: header for name, header in declared.items() if header.casefold() not in folded}
-    unmapped = [header for header in found if header.casefold() not in known]
-    guess = unmapped[0] if unmapped else "<header>"
-    lines = [f'{name}: {{was: {{{int(wanted.release.vintage)}: "{guess}"}}}}' for name in missing] or [
-        f"{header}: {{only: {int(wanted.release.vintage)}}}" for header in unmapped
-    ]
+    vintages = [release.vintage for release in wanted.source.releases if wanted.table.name in release.members]
+    changes = header_changes(wanted.table, wanted.release.vintage, parsed.received.column_names, vintages)
+    said = [f"{old!r} is now {new!r}" for old, new in changes.renamed.values()]
+    said += [f"{header!r} is gone" for header in changes.gone.values()]
+    said += [f"{header!r} is new" for header in changes.new]
+    lines = "\n".join(f"  {line}" for line in changes.lines)
     return DataProblem(
-        f"{wanted}: {wanted.table.name} lacks {sorted(missing.values())}; the file also has {unmapped}. If a column "
-        f"was renamed, write for it in ingestion/sources/{wanted.source.id}.yml: {' or '.join(lines)}. If it is no "
-        f'longer published, write only: "<={int(wanted.release.vintage) - 1}"; if it is new, declare it.'
+        f"{wanted}: its columns are not the declared ones; as it seems, {', '.join(said)}. If that is so, write under "
+        f"`columns:` of {wanted.table.name} in ingestion/sources/{wanted.source.id}.yml, in place of the entry of the "
+        f"same name where there is one:\n{lines}"
     )
 
 

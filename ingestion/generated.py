@@ -7,7 +7,7 @@ import yaml
 
 from ingestion.paths import REPOSITORY
 from ingestion.registry import Column, Source, Table
-from ingestion.source_pages import page
+from ingestion.source_pages import calendar_page, page
 
 GENERATED = "Generated from ingestion/sources by `python -m ingestion sources --write`: do not edit."
 
@@ -86,6 +86,7 @@ def rendered(sources: list[Source], repository: Path = REPOSITORY) -> dict[Path,
     }
     files[project / "macros" / "registry.sql"] = _registry_macros(sources)
     files[repository / "docs" / "sources.md"] = page(sources, GENERATED)
+    files[repository / "docs" / "publication-calendar.md"] = calendar_page(sources, GENERATED)
     return files
 
 

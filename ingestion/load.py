@@ -21,7 +21,9 @@ create table meta.releases (
     vintage decimal(5, 1) not null, table_name varchar not null, file_name varchar not null, url varchar,
     sha256 varchar not null, bytes bigint not null, archive_sha256 varchar, archive_bytes bigint,
     published_on date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
-    authenticity varchar not null check (authenticity in ('published', 'stand_in')), is_synthetic boolean not null
+    authenticity varchar not null check (authenticity in ('published', 'stand_in')),
+    maturity varchar not null default 'final' check (maturity in ('provisional', 'final')),
+    is_synthetic boolean not null
 );
 create table meta.datasets (dataset_id varchar primary key, is_synthetic boolean not null, parameters json not null);
 create table meta.quality_checks (
@@ -56,6 +58,7 @@ def _release_row(parsed: Parsed) -> dict[str, object]:
         "retrieved_at": datetime.fromisoformat(receipt.retrieved_at).replace(tzinfo=None),
         "licence": wanted.source.licence,
         "authenticity": receipt.authenticity,
+        "maturity": wanted.release.maturity,
         "is_synthetic": landed.is_synthetic,
     }
 

@@ -44,6 +44,16 @@ class DataTree:
         return self.warehouse / "current.duckdb"
 
     @property
+    def exports(self) -> Path:
+        """One folder per exported build: CSV, Parquet and datapackage.json."""
+        return self.root / "exports"
+
+    @property
+    def reports(self) -> Path:
+        """What changed between two builds, one folder per pair."""
+        return self.root / "reports"
+
+    @property
     def dbt(self) -> Path:
         """Working files of dbt: compiled SQL, logs, run results."""
         return self.root / "dbt"

@@ -1,4 +1,4 @@
-"""The two ways a run can fail through no fault of the code, and the exit code of each."""
+"""The ways a run can fail through no fault of the code, and the exit code of each."""
 
 
 class Problem(Exception):
@@ -11,6 +11,12 @@ class DataProblem(Problem):
     """A file, a table or a figure is not what the registry or the marts say it is."""
 
     exit_code = 1
+
+
+class UsageProblem(Problem):
+    """A command was given a name that means nothing here."""
+
+    exit_code = 2
 
 
 class NetworkProblem(Problem):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.builds import build_id, ingredients_of, published_builds
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 
@@ -31,13 +32,7 @@ def new_build(tree: DataTree) -> Path:
     tree.builds.mkdir(parents=True, exist_ok=True)
     for left_over in tree.builds.glob(".*.building.duckdb*"):
         left_over.unlink()
-    build_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-    return tree.builds / f".{build_id}.building.duckdb"
-
-
-def published_builds(tree: DataTree) -> list[Path]:
-    """Every finished build, oldest first."""
-    return sorted(tree.builds.glob("[0-9]*.duckdb"))
+    return tree.builds / f".{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.building.duckdb"
 
 
 def _point_to(tree: DataTree, build: Path) -> None:
@@ -48,15 +43,32 @@ def _point_to(tree: DataTree, build: Path) -> None:
     link.replace(tree.current)
 
 
+def hold(tree: DataTree, building: Path) -> Path:
+    """Name a finished build so that it waits for a person: no reader opens it, no refresh clears it away."""
+    held = tree.builds / f"held-{build_id(building)}.duckdb"
+    building.rename(held)
+    held.chmod(READ_ONLY)
+    return held
+
+
 def publish(tree: DataTree, building: Path) -> Path:
     """Name a finished build for good, make it read-only, point to it and keep the last five."""
-    build = building.with_name(building.name.removeprefix(".").replace(".building", ""))
+    build = tree.builds / f"{build_id(building)}.duckdb"
+    building.chmod(READ_ONLY)
     building.rename(build)
-    build.chmod(READ_ONLY)
     _point_to(tree, build)
     for old in published_builds(tree)[:-KEPT_BUILDS]:
-        old.unlink()
+        if old != build:
+            old.unlink()
     return build
+
+
+def require_finished(build: Path) -> None:
+    """Refuse by hand what a refresh would not have published."""
+    if not ingredients_of(build):
+        raise DataProblem(
+            f"{build} was never finished: only a build that passed every check can be published. Run `make refresh`."
+        )
 
 
 def set_aside(building: Path) -> Path:

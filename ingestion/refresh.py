@@ -13,15 +13,18 @@ from typing import Any
 
 import duckdb
 
+from ingestion.builds import finish, ingredients_of
 from ingestion.checks import Parsed, check
 from ingestion.download import Progress
 from ingestion.fetch import Landed, fetch, pins_to_paste, plan, without_address
 from ingestion.findings import Finding
+from ingestion.fingerprint import ingredients
 from ingestion.load import load, record_findings
 from ingestion.mirror import Mirror
 from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree
 from ingestion.problems import DataProblem
-from ingestion.publish import new_build, publish, set_aside, sole_writer
+from ingestion.publish import hold, new_build, publish, set_aside
+from ingestion.qa_log import record
 from ingestion.registry import Source
 
 Say = Callable[[str], None]
@@ -29,20 +32,32 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to land and where: the official files, or the sample through a mirror of its own."""
+    """What to land and where: the official files, or the sample through a mirror of its own.
+
+    `force` builds although nothing has changed; `hold` leaves the build for a person to publish.
+    """
 
     sources: list[Source]
     tree: DataTree
     mirror: Mirror | None
     is_sample: bool
     parameters: Mapping[str, object] = field(default_factory=dict)
+    force: bool = False
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
-    """What a refresh did: the published file, seconds per step, pins that the registry now lacks."""
+    """What a refresh did: the file it made or found good, seconds per step, pins that the registry now lacks.
+
+    `changed` names the ingredients that differ from those of the published build; all of them on a first refresh.
+    """
 
     warehouse: Path
+    is_first: bool
+    is_new: bool
+    is_held: bool
+    changed: list[str]
     seconds: dict[str, float]
     files_count: int
     pins: list[str]
@@ -75,6 +90,9 @@ class Stopwatch:
         yield
         self.seconds[name] = round(time.perf_counter() - begun, 1)
         self.telling.say(f"{name:<8} {self.seconds[name]:6.1f} s")
+
+    def total(self) -> None:
+        self.telling.say(f"{'total':<8} {sum(self.seconds.values()):6.1f} s")
 
 
 def _results(run_results: Path) -> list[dict[str, Any]]:
@@ -172,31 +190,73 @@ def land(job: Job, progress: Progress) -> list[Landed]:
     return fetch(wanted, job.tree, mirror=job.mirror, sample=job.is_sample, progress=progress)
 
 
+def _grains(tree: DataTree) -> dict[tuple[str, str], list[str]]:
+    """The key of each table that dbt has just built, from its manifest."""
+    manifest = json.loads((tree.dbt / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return {
+        (node["schema"], node["name"]): node["config"]["meta"]["grain"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def _changed(job: Job, made_of: Mapping[str, str]) -> list[str]:
+    """The ingredients that are not those of the published build; all of them when there is none."""
+    before = ingredients_of(job.tree.current.resolve()) if job.tree.current.exists() else {}
+    return [name for name, hash_ in made_of.items() if before.get(name) != hash_]
+
+
+def _build(job: Job, landed: list[Landed], made_of: Mapping[str, str], watch: Stopwatch) -> Path:
+    """A finished build: checked, loaded, modelled, analysed, and on record as made of what it was made of."""
+    parsed = [Parsed(file) for file in landed]
+    with watch.step("check"):
+        findings = check(parsed, job.tree) + _unaddressed(job)
+    building = new_build(job.tree)
+    try:
+        with watch.step("load"):
+            load(building, job.sources, parsed, findings, job.parameters)
+        with watch.step("build"):
+            dbt_build(building, job.tree)
+        with watch.step("analyse"):
+            analyse(building)
+            finish(building, made_of, _grains(job.tree))
+    except DataProblem as problem:
+        raise DataProblem(f"{problem} The failed build is kept at {set_aside(building)}.") from problem
+    return building
+
+
+def _put_out(job: Job, building: Path) -> Path:
+    """Publish a finished build, or hold it for a person."""
+    if job.hold:
+        return hold(job.tree, building)
+    warehouse = publish(job.tree, building)
+    record(job.tree, warehouse, "published", name="refresh", reason="every check passed")
+    return warehouse
+
+
 def refresh(job: Job, telling: Telling) -> Refreshed:
-    """Run every step into a new versioned file, then switch the link to it."""
+    """Run every step into a new versioned file, then switch the link to it; nothing when nothing has changed.
+
+    The caller holds the lock of the data tree.
+    """
     watch = Stopwatch(telling)
-    with sole_writer(job.tree):
-        with watch.step("fetch"):
-            landed = land(job, telling.received)
-            if unaddressed := _unaddressed(job):
-                telling.say(f"{len(unaddressed)} declared files have no recorded address and are left out")
-        parsed = [Parsed(file) for file in landed]
-        with watch.step("check"):
-            findings = check(parsed, job.tree) + unaddressed
-        building = new_build(job.tree)
-        try:
-            with watch.step("load"):
-                load(building, job.sources, parsed, findings, job.parameters)
-            with watch.step("build"):
-                dbt_build(building, job.tree)
-            with watch.step("analyse"):
-                analyse(building)
-        except DataProblem as problem:
-            raise DataProblem(f"{problem} The failed build is kept at {set_aside(building)}.") from problem
-        with watch.step("publish"):
-            warehouse = publish(job.tree, building)
+    with watch.step("fetch"):
+        landed = land(job, telling.received)
+    with watch.step("compare"):
+        made_of = ingredients(job.sources, landed, job.parameters)
+        changed = _changed(job, made_of)
+    warehouse = job.tree.current.resolve()
+    if is_new := bool(changed or job.force):
+        building = _build(job, landed, made_of, watch)
+        with watch.step("hold" if job.hold else "publish"):
+            warehouse = _put_out(job, building)
+    watch.total()
     return Refreshed(
         warehouse=warehouse,
+        is_first=len(changed) == len(made_of),
+        is_new=is_new,
+        is_held=is_new and job.hold,
+        changed=changed,
         seconds=watch.seconds,
         files_count=len(landed),
         pins=pins_to_paste(landed),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ingestion.paths import LAYOUTS, SOURCES
 from ingestion.problems import DataProblem
@@ -172,11 +172,28 @@ class Release(_Entry):
     vintage: Vintage
     published_on: date | None
     url: str | None
-    fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson"] = "file"
+    fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson", "nomis"] = "file"
     url_verified_on: date | None = None
     mirror: str = ""
+    maturity: Literal["provisional", "final"] = "final"
     members: dict[str, Member]
     note: str = ""
+
+
+def _day_of_every_year(text: str) -> str:
+    date.fromisoformat(f"2001-{text}")
+    return text
+
+
+class Expected(_Entry):
+    """When a yearly publication comes out: a day of the year, in the year of its vintage or later.
+
+    `days_late` is how long after that day it is still only due, not overdue.
+    """
+
+    day: Annotated[str, AfterValidator(_day_of_every_year)]
+    years_after: int = Field(default=0, ge=0, le=2)
+    days_late: int = Field(default=42, ge=0)
 
 
 class Source(_Entry):
@@ -191,6 +208,7 @@ class Source(_Entry):
     landing_page: str
     licence: Literal["OGL-UK-3.0", "MIT"]
     cadence: Literal["yearly", "occasional", "once"]
+    expected: Expected | None = None
     parser: Parser
     encoding: str = "utf-8"
     layout: str = "plain"

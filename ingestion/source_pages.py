@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from ingestion.registry import Column, Release, Source, Table
+from ingestion.schedule import newest_release
 
 
 def _column(name: str, column: Column, newest: Decimal, table: Table) -> str:
@@ -31,7 +32,9 @@ def _release(release: Release) -> str:
     pinned = sum(member.sha256 != "unpinned" for member in release.members.values())
     published = release.published_on or "date not seen"
     opened = f"address opened {release.url_verified_on}" if release.url_verified_on else "address not opened yet"
-    said = f"- {release.vintage}: {published}; {len(release.members)} files, {pinned} pinned; {opened}. {release.note}"
+    figures = "provisional; " if release.maturity == "provisional" else ""
+    files = f"{len(release.members)} files, {pinned} pinned"
+    said = f"- {release.vintage}: {published}; {figures}{files}; {opened}. {release.note}"
     return said.rstrip()
 
 
@@ -51,3 +54,46 @@ def _source(source: Source) -> list[str]:
 def page(sources: list[Source], notice: str) -> str:
     lines = [f"<!-- {notice} -->", "# Sources", "", *(line for source in sources for line in _source(source))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _expectation(source: Source) -> str:
+    newest = newest_release(source)
+    published = newest.published_on or "date not seen"
+    following, overdue = "-", "-"
+    if source.expected:
+        year = int(newest.vintage) + 1 + source.expected.years_after
+        following, overdue = (
+            f"{int(newest.vintage) + 1} on {year}-{source.expected.day}",
+            f"{source.expected.days_late} days",
+        )
+    return f"| {source.title} | {source.cadence} | {newest.vintage} ({published}) | {following} | {overdue} |"
+
+
+def calendar_page(sources: list[Source], notice: str) -> str:
+    """What is expected when, and which addresses nobody has opened yet."""
+    public = [source for source in sources if source.scope == "public"]
+    unopened = [
+        f"- {source.title}, {release.vintage}"
+        for source in public
+        for release in source.releases
+        if release.url and release.url_verified_on is None
+    ]
+    lines = [
+        f"<!-- {notice} -->",
+        "# Publication calendar",
+        "",
+        "`make calendar` says what is due or overdue today: judged by the day a release should come out, not by when "
+        "it was loaded. `make check-updates` asks the publishers.",
+        "",
+        "| publication | cadence | newest declared | next expected | overdue after |",
+        "|---|---|---|---|---|",
+        *map(_expectation, public),
+        "",
+        "## Addresses that nobody has opened yet",
+        "",
+        f"{len(unopened)} addresses were collected from public code and documentation. `make check-updates VERIFY=1` "
+        "opens each and prints the line that says so.",
+        "",
+        *(unopened or ["None."]),
+    ]
+    return "\n".join(lines) + "\n"

@@ -42,11 +42,17 @@ def main() -> None:
     unit = yardstick()
     jobs = {
         "sample, first": ["ingestion", "refresh", "--sample"],
-        "sample, again": ["ingestion", "refresh", "--sample"],
+        "sample, built again": ["ingestion", "refresh", "--sample", "--force"],
+        "sample, nothing new": ["ingestion", "refresh", "--sample"],
     }
     if mirror := os.environ.get("CSC_MIRROR"):
         official = ["ingestion", "refresh", "--mirror", mirror]
-        jobs |= {"official files, first": official, "official files, again": official}
+        jobs |= {
+            "official, first": official,
+            "official, built again": [*official, "--force"],
+            "official, nothing new": official,
+        }
+    jobs |= {"sample, diff": ["ingestion", "diff", "--sample"], "sample, export": ["ingestion", "export", "--sample"]}
     data = Path(tempfile.mkdtemp(prefix="bench"))
     print(f"yardstick {unit:.2f} s; {os.cpu_count()} cores")  # noqa: T201
     print(f"{'job':<24}{'wall s':>8}{'CPU s':>8}{'MB':>7}{'wall / yardstick':>18}")  # noqa: T201

@@ -8,6 +8,7 @@ import pytest
 from ingestion.paths import REPOSITORY, SOURCES
 
 TESTS = REPOSITORY / "tests"
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md", "docs/qa-log.md"]
 ADDRESS = re.compile(r"https?://[^\s)\"'>]+")
 LOOPBACK = ("http://localhost", "http://127.0.0.1")
 
@@ -26,13 +27,13 @@ def test_make_alone_prints_every_target():
     assert [target for target in makefile_targets() if f"make {target} " not in menu] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_make_target_that_a_page_names_exists(page):
     named = set(re.findall(r"make ([a-z-]+)(?=[\s`;])", (REPOSITORY / page).read_text()))
     assert named - set(makefile_targets()) == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_path_that_a_page_names_exists(page):
     text = (REPOSITORY / page).read_text()
     paths = set(re.findall(r"`((?:ingestion|dbt_project|analysis|streamlit_app|tests|docs)/[\w./-]+)`", text))

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from ingestion.archives import read_member
+from ingestion.archives import member_names, read_member
 from ingestion.problems import DataProblem
 
 CONTENT = b"la_code,visits\nE06000001,12\n"
@@ -86,3 +86,13 @@ def test_a_name_that_climbs_out_is_read_and_written_nowhere(tmp_path, monkeypatc
     archive = archive_of(**{"..__outside": CONTENT})
     assert read_member(archive, "../outside.csv", "dfe_visits 2025") == CONTENT
     assert [path.name for path in tmp_path.rglob("*")] == ["here"]
+
+
+def test_the_names_of_an_archive_are_its_files_and_none_that_climbs_out():
+    archive = archive_of(data__visits=CONTENT, **{"..__outside": CONTENT, "__etc__passwd": CONTENT})
+    assert member_names(archive, "dfe_visits 2025") == ["data/visits.csv"]
+
+
+def test_something_other_than_an_archive_has_no_names():
+    with pytest.raises(DataProblem, match="dfe_visits 2025 is not a readable zip archive"):
+        member_names(CONTENT, "dfe_visits 2025")

@@ -120,14 +120,29 @@ def test_a_blank_measure_stops_the_build_unless_it_is_declared(door):
 
 def test_a_renamed_header_is_answered_with_the_line_that_makes_it_pass(door):
     said = refusal(door, (HEADER + NATIONAL + AUTHORITY).replace("plans,plans_percent", "plan_count,plans_percent"))
-    assert 'plans: {was: {2025: "plan_count"}}' in said
+    assert "plans: {was: {2025: plan_count}}" in said
     assert "ingestion/sources/example.yml" in said
 
 
-def test_the_printed_line_does_make_it_pass(tmp_path):
-    source = declared(tmp_path, SOURCE.replace(" plans,", ' plans: {was: {2025: "plan_count"}},'))
-    text = (HEADER + NATIONAL + AUTHORITY).replace("plans,plans_percent", "plan_count,plans_percent")
-    assert parsed(tmp_path, source, text).table["plans"].to_pylist() == ["30", "30"]
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("plans,plans_percent", "plan_count,plans_percent"),
+        ("plans,plans_percent", "plans,Percentage of plans"),
+        ("category,plans", "Group: all,plans"),
+        ("region_code", "region code"),
+    ],
+)
+def test_the_printed_line_pasted_makes_it_pass(door, tmp_path, before, after):
+    text = (HEADER + NATIONAL + AUTHORITY.replace(",10.5", ",")).replace(before, after)
+    line = refusal(door, text).splitlines()[-1].strip()
+    name = line.partition(":")[0]
+    columns = {"category": "category: {role: label}", "plans": "plans", "plans_percent": "plans_percent: {blank: true}"}
+    columns[name] = line
+    written = SOURCE.partition("columns: {")[0] + f"columns: {{{', '.join(columns.values())}}}\nreleases:"
+    source = declared(tmp_path, written + SOURCE.partition("releases:")[2])
+    lookup = parsed(tmp_path, declared(tmp_path, LOOKUP_SOURCE), LOOKUP)
+    assert check([parsed(tmp_path, source, text), lookup], DataTree(tmp_path))
 
 
 def test_a_new_column_stops_the_build(door):

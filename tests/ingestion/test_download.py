@@ -11,7 +11,7 @@ import pytest
 import stamina
 from werkzeug import Response
 
-from ingestion.download import archive_of, client, get, member_of
+from ingestion.download import archive_of, client, get, member_of, peek
 from ingestion.problems import DataProblem, NetworkProblem
 from ingestion.registry import Source
 
@@ -333,3 +333,71 @@ def test_an_unusable_address_is_a_fault_of_the_registry(url):
 def test_a_release_without_an_address_is_refused_with_where_to_write_it():
     with pytest.raises(DataProblem, match=r"dfe_visits 2025: .+ data/visits\.csv\. Write `url:` .+ use MIRROR="):
         received(source_of(None, "zip"))
+
+
+NOMIS = "/api/v01/dataset/NM_2014_1.data.csv"
+NOMIS_HEADER = b'"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE"'
+
+
+def nomis(httpserver, rows: list[bytes], *, most: int, after_the_end: bytes = b"") -> list[str | None]:
+    """Serves rows as Nomis does, `most` at a time, the header on each page; returns the offsets it is asked for."""
+    offsets = []
+
+    def answer(request) -> Response:
+        offsets.append(request.args.get("RecordOffset"))
+        page = rows[int(offsets[-1] or 0) :][:most]
+        return Response(b"\n".join([NOMIS_HEADER, *page]) + b"\n" if page else after_the_end)
+
+    httpserver.expect_request(NOMIS).respond_with_handler(answer)
+    return offsets
+
+
+@pytest.mark.parametrize("after_the_end", [b"", NOMIS_HEADER + b"\n"])
+def test_a_nomis_query_is_read_over_as_many_pages_as_it_has(httpserver, monkeypatch, after_the_end):
+    monkeypatch.setattr("ingestion.download.NOMIS_ROWS", 2)
+    rows = [f'2024,"E0100000{number}",101,{number}'.encode() for number in range(4)]
+    offsets = nomis(httpserver, rows, most=2, after_the_end=after_the_end)
+    url = httpserver.url_for(f"{NOMIS}?geography=TYPE151&date=2024")
+    assert received(source_of(url, "nomis")) == b"\n".join([NOMIS_HEADER, *rows]) + b"\n"
+    assert offsets == [None, "2", "4"]
+
+
+def test_a_short_nomis_page_is_the_last(httpserver, monkeypatch):
+    monkeypatch.setattr("ingestion.download.NOMIS_ROWS", 2)
+    offsets = nomis(httpserver, [b"2024,E1,101,1", b"2024,E2,101,2", b"2024,E3,101,3"], most=2)
+    received(source_of(httpserver.url_for(f"{NOMIS}?date=2024"), "nomis"))
+    assert offsets == [None, "2"]
+
+
+def test_a_nomis_query_that_is_not_understood_is_answered_by_nothing_and_refused(httpserver):
+    nomis(httpserver, [], most=2)
+    with pytest.raises(NetworkProblem, match="answered with an empty page"):
+        received(source_of(httpserver.url_for(f"{NOMIS}?date=1824"), "nomis"))
+
+
+def test_nomis_pages_of_other_columns_are_never_put_together(httpserver, monkeypatch):
+    monkeypatch.setattr("ingestion.download.NOMIS_ROWS", 1)
+    httpserver.expect_oneshot_request(NOMIS).respond_with_data(b"DATE,OBS_VALUE\n2024,1\n")
+    httpserver.expect_request(NOMIS).respond_with_data(b"DATE,OBS_STATUS\n2024,A\n")
+    with pytest.raises(NetworkProblem, match="changed its columns"):
+        received(source_of(httpserver.url_for(f"{NOMIS}?date=2024"), "nomis"))
+
+
+def test_one_data_set_of_a_release_is_a_plain_file(httpserver):
+    path = "/api/data-set-files/911dae20-ac5d-4e28-bee8-53a658761fa5/download"
+    httpserver.expect_request(path).respond_with_data(CONTENT, content_type="text/csv")
+    assert received(source_of(httpserver.url_for(path), "file")) == CONTENT
+
+
+def test_a_peek_tells_the_size_and_takes_no_more_than_the_beginning(httpserver):
+    httpserver.expect_request("/big.csv").respond_with_data(b"a" * 3_000_000)
+    with client() as http:
+        beginning = peek(http, httpserver.url_for("/big.csv"))
+    assert beginning.size == 3_000_000
+    assert 0 < len(beginning.first) < 3_000_000
+
+
+def test_a_peek_tries_again_and_gives_up_like_a_download(httpserver):
+    httpserver.expect_request("/big.csv").respond_with_data(status=503)
+    with client() as http, pytest.raises(NetworkProblem, match="after 4 tries"):
+        peek(http, httpserver.url_for("/big.csv"))

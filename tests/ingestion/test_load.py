@@ -1,5 +1,7 @@
 """Landing: text as received, with its lineage, whole or not at all."""
 
+from dataclasses import replace
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -75,6 +77,19 @@ def test_the_release_is_recorded_with_hash_and_authenticity(build):
     ).fetchone()
     expected = ("ons_rural_urban_classification", 2021, "a" * 64, "stand_in", False, "2026-01-02 03:04:05")
     assert row == expected
+
+
+def test_provisional_figures_are_on_record_as_such_and_others_as_final(sources, tmp_path):
+    final = parsed(sources, 2011, [{"lsoa_code": "E01000001"}])
+    wanted = parsed(sources, 2021, [{"lsoa_code": "E01000001"}]).landed.wanted
+    release = wanted.release.model_copy(update={"maturity": "provisional"})
+    landed = replace(final.landed, wanted=replace(wanted, release=release))
+    provisional = TextTable(landed)
+    provisional.__dict__["table"] = parsed(sources, 2021, [{"lsoa_code": "E01000001"}]).table
+    load(tmp_path / "build.duckdb", sources, [final, provisional], [], {})
+    with duckdb.connect(str(tmp_path / "build.duckdb"), read_only=True) as connection:
+        recorded = connection.execute("select vintage, maturity from meta.releases order by vintage").fetchall()
+    assert recorded == [(2011, "final"), (2021, "provisional")]
 
 
 def test_the_data_set_and_the_findings_are_recorded(build):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from ingestion.builds import published_builds
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
-from ingestion.publish import new_build, publish, published_builds, roll_back, set_aside, sole_writer
+from ingestion.publish import new_build, publish, roll_back, set_aside, sole_writer
 
 
 @pytest.fixture

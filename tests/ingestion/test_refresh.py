@@ -12,9 +12,23 @@ from tests.conftest import run_module
 
 
 def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sample_tree):
-    assert list(sample_refresh["seconds"]) == ["fetch", "check", "load", "build", "analyse", "publish"]
+    assert list(sample_refresh["seconds"]) == ["fetch", "compare", "check", "load", "build", "analyse", "publish"]
     assert sample_refresh["warehouse"] == str(sample_tree.current.resolve())
     assert sample_refresh["is_sample"] is True
+
+
+def test_a_refresh_with_nothing_new_publishes_nothing_and_says_so(sample_refresh, sample_data, sample_tree):
+    ran = run_module("ingestion", "refresh", "--sample", "--json", data=sample_data)
+    again = json.loads(ran.stdout)
+    assert (again["is_new"], again["changed"]) == (False, [])
+    assert again["warehouse"] == sample_refresh["warehouse"] == str(sample_tree.current.resolve())
+    assert list(again["seconds"]) == ["fetch", "compare"]
+    assert sum(again["seconds"].values()) < 15
+
+
+def test_a_first_refresh_is_new_in_every_ingredient(sample_refresh):
+    assert sample_refresh["is_new"] is True
+    assert len(sample_refresh["changed"]) == 7
 
 
 def test_every_table_of_the_published_file_can_be_read(sample):

@@ -145,6 +145,16 @@ def test_a_faulty_declaration_is_refused_with_its_file_and_the_place(declare, wa
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(("day", "is_one"), [("10-30", True), ("02-28", True), ("02-30", False), ("13-01", False)])
+def test_a_day_to_expect_a_release_on_is_one_of_every_year(declare, day, is_one):
+    path = declare("cadence: yearly", f'cadence: yearly\nexpected: {{day: "{day}"}}')
+    if is_one:
+        assert load_source(path).expected.day == day
+    else:
+        with pytest.raises(DataProblem, match=rf"expected\.day \('{day}'\)"):
+            load_source(path)
+
+
 def test_two_releases_of_one_vintage_with_the_same_table_are_refused(declare):
     release = DECLARATION[DECLARATION.index("  - vintage") :]
     with pytest.raises(DataProblem, match=r"the whole file: two releases of one vintage hold the same table"):

@@ -1,0 +1,1 @@
+"""What changed between two builds: read by `warehouse`, judged by `findings`, told by `report` and `page`."""

@@ -1,0 +1,1 @@
+"""A published build as files that need no database: `warehouse` reads and writes them, `package` describes them."""
