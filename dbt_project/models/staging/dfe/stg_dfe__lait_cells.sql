@@ -1,5 +1,7 @@
-{#- Years are written 2023, 2019 (Rev), 2016-17, 2023-24 (OT) or 2015/16: the last year that is meant. Numbers from 970 on
-    are England and its regions. -#}
+{#-
+    Years are written 2023, 2019 (Rev), 2016-17, 2023-24 (OT) or 2015/16: the last year that is meant. Numbers from
+    970 on are England and its regions.
+-#}
 with
 
 unpivoted as (
