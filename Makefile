@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export app sql \
+.PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark app sql \
 	test test-mirror test-kill lint format docs bench recovery clean
 
 help:  ## This menu
@@ -64,6 +64,13 @@ rollback: $(READY)  ## Point readers back to the build before the published one
 
 export: $(READY)  ## Every mart and result as CSV and Parquet with datapackage.json, into data/exports: BUILD=ID
 	@$(PY) -m ingestion export --build "$(or $(BUILD),current)" $(OF) $(AS_JSON)
+
+extract: $(READY)  ## An authority's own records into its private warehouse: FILE=… LA=… [CHILDREN=…] [POSTCODES=…] [YEARS=…]
+	@$(PY) -m ingestion extract "$(FILE)" --la "$(LA)" $(if $(CHILDREN),--children "$(CHILDREN)") \
+		$(if $(POSTCODES),--postcodes "$(POSTCODES)") $(if $(YEARS),--years "$(YEARS)")
+
+benchmark: $(READY)  ## Synthetic populations whose truth is known, beside what the warehouse holds
+	@$(PY) -m ingestion benchmark
 
 app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py

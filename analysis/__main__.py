@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from analysis import warehouse
+from analysis.own_records import own_gradients
 from analysis.report import table_of
 from analysis.run import Results, groups_of, run_tasks, tasks_of
 from analysis.specifications import Level
@@ -58,6 +59,17 @@ def run(
     write(build, results, only)
     if as_json:
         typer.echo(json.dumps({table: sum(map(len, frames)) for table, frames in results.tables().items()}))
+
+
+@app.command()
+def own(
+    build: Build,
+    dataset: Annotated[str, typer.Option(help="The data set alone that is looked at, such as extract_e06000001.")],
+) -> None:
+    """Print, as JSON, the gradients over the neighbourhoods of one authority's own records, all years together."""
+    with warehouse.reading(build) as connection:
+        rows = warehouse.of_one_dataset(connection, dataset)
+    typer.echo(own_gradients(rows).to_json(orient="records"))
 
 
 @app.command()

@@ -26,7 +26,7 @@ RESULTS = "\n".join(["create schema if not exists results;", *(_created(name, TA
 
 AUTHORITIES = """
 select
-    case when indicators.is_synthetic then 'sample' else 'public_record' end as dataset_id,
+    datasets.dataset_id,
     indicators.indicator_id,
     definitions.stage,
     indicators.financial_year_end,
@@ -40,6 +40,7 @@ select
 from marts.fct_la_indicators as indicators
 inner join marts.dim_indicators as definitions
     on indicators.indicator_id = definitions.indicator_id
+cross join (select dataset_id from meta.datasets where dataset_id in ('public_record', 'sample')) as datasets
 cross join (
     select distinct imd_edition from marts.fct_la_deprivation where income_deprivation_pct is not null
 ) as editions
@@ -81,6 +82,33 @@ left join marts.dim_lsoas as places
 where interventions.stratum_type = 'total'
 """
 
+OF_ONE_DATASET = """
+with
+edition as (
+    select max(deprivation.imd_edition) as imd_edition
+    from marts.fct_lsoa_deprivation as deprivation
+    inner join meta.datasets as datasets
+        on datasets.dataset_id = $dataset_id
+        and deprivation.lsoa_edition = cast(datasets.parameters ->> 'lsoa_edition' as integer)
+)
+select
+    interventions.dataset_id,
+    interventions.indicator_id,
+    interventions.stage,
+    interventions.financial_year_end,
+    interventions.lsoa_code as area_code,
+    deprivation.la_code,
+    interventions.events_count,
+    interventions.children_0_17_count as children_count,
+    edition.imd_edition,
+    deprivation.income_deprivation_pct as exposure_pct
+from marts.fct_lsoa_interventions as interventions
+cross join edition
+left join marts.fct_lsoa_deprivation as deprivation
+    on interventions.lsoa_code = deprivation.lsoa_code and edition.imd_edition = deprivation.imd_edition
+where interventions.stratum_type = 'total' and interventions.dataset_id = $dataset_id
+"""
+
 RELEASES = "select release_id, table_name, vintage from meta.releases"
 
 
@@ -107,6 +135,11 @@ def authorities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def neighbourhoods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per neighbourhood, year, stage and edition, of whatever data sets are present."""
     return connection.execute(NEIGHBOURHOODS).df()
+
+
+def of_one_dataset(connection: duckdb.DuckDBPyConnection, dataset_id: str) -> pd.DataFrame:
+    """One row per neighbourhood, year and stage of one data set, by the newest edition on its LSOAs."""
+    return connection.execute(OF_ONE_DATASET, {"dataset_id": dataset_id}).df()
 
 
 def releases(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import typer
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ingestion import generated
-from ingestion.commands import builds, routine
+from ingestion.commands import builds, neighbourhood, routine
 from ingestion.console import AsJson, FromMirror, OfSample, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
@@ -24,6 +24,7 @@ from ingestion.sample import Scale, make_sample
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(routine.app)
 app.add_typer(builds.app)
+neighbourhood.add_to(app)
 
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
 Force = Annotated[bool, typer.Option("--force", help="Build and publish although nothing has changed.")]

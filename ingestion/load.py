@@ -26,6 +26,20 @@ create table meta.releases (
     is_synthetic boolean not null
 );
 create table meta.datasets (dataset_id varchar primary key, is_synthetic boolean not null, parameters json not null);
+create table raw.csc__lsoa_counts (
+    dataset_id varchar not null, lsoa_code varchar not null, financial_year_end integer not null,
+    stage varchar not null, stratum_type varchar not null, stratum varchar not null,
+    events_count integer not null, children_0_17_count integer
+);
+create table raw.csc__events (
+    dataset_id varchar not null, child_id varchar not null, lsoa_code varchar, event_kind varchar not null,
+    event_date date not null, end_date date, is_in_need boolean, age integer, sex varchar, ethnicity varchar,
+    plan_category varchar, factors varchar[], previous_plans_count integer, line integer not null
+);
+create table raw.csc__coverage (
+    dataset_id varchar not null, la_code varchar not null, lsoa_edition integer not null,
+    financial_year_end integer not null, observed_from date not null
+);
 create table meta.quality_checks (
     "check" varchar not null, severity varchar not null, passed boolean not null, detail varchar not null,
     "at" timestamp not null

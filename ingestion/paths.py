@@ -54,6 +54,11 @@ class DataTree:
         return self.root / "reports"
 
     @property
+    def benchmark(self) -> Path:
+        """Benchmark populations: synthetic counts and records, one folder per data set."""
+        return self.root / "benchmark"
+
+    @property
     def dbt(self) -> Path:
         """Working files of dbt: compiled SQL, logs, run results."""
         return self.root / "dbt"
@@ -67,6 +72,11 @@ def real_tree() -> DataTree:
 def sample_tree() -> DataTree:
     """The data directory of the embedded sample, beside the real one and never mixed with it."""
     return DataTree(real_tree().root / "sample")
+
+
+def private_tree() -> DataTree:
+    """An authority's own records: never read unless asked by name, never exported."""
+    return DataTree(real_tree().root / "private")
 
 
 def published_warehouse() -> Path | None:

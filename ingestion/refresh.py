@@ -140,12 +140,12 @@ def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
     ]
 
 
-def dbt_build(build: Path, tree: DataTree) -> None:
-    """Build and test every model in the new file; a warning is a failure too."""
+def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
+    """Build and test every selected model in the new file; a warning is a failure too."""
     run_results = tree.dbt / "target" / "run_results.json"
     run_results.unlink(missing_ok=True)
     command = [
-        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build",
+        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build", "--select", select,
         "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
     ]  # fmt: skip

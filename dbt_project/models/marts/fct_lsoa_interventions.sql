@@ -1,34 +1,57 @@
 with
 
-lsoa_interventions as (
+sample_interventions as (
 
     select * from {{ ref('stg_csc__lsoa_interventions') }}
 
 ),
 
-releases as (
+given_counts as (
 
-    select * from {{ ref('stg_meta__releases') }}
+    select * from {{ ref('stg_csc__lsoa_counts') }}
+
+),
+
+counted_events as (
+
+    select * from {{ ref('int_csc_lsoa_counts') }}
+
+),
+
+datasets as (
+
+    select * from {{ ref('stg_meta__datasets') }}
+
+),
+
+interventions as (
+
+    select * exclude (_release_id) from sample_interventions
+    union all by name
+    select * from given_counts
+    union all by name
+    select * from counted_events
 
 ),
 
 labelled as (
 
     select
-        lsoa_interventions.dataset_id,
-        lsoa_interventions.lsoa_code,
-        lsoa_interventions.financial_year_end,
-        lsoa_interventions.stage,
-        lsoa_interventions.stratum_type,
-        lsoa_interventions.stratum,
-        lsoa_interventions.events_count,
-        lsoa_interventions.children_0_17_count,
-        releases.is_synthetic
+        interventions.dataset_id,
+        interventions.lsoa_code,
+        interventions.financial_year_end,
+        interventions.stage,
+        interventions.stratum_type,
+        interventions.stratum,
+        interventions.events_count,
+        interventions.children_0_17_count,
+        {{ stage_indicator('interventions.stage') }} as indicator_id,
+        datasets.is_synthetic
 
-    from lsoa_interventions
+    from interventions
 
-    left join releases
-        on lsoa_interventions._release_id = releases._release_id
+    left join datasets
+        on interventions.dataset_id = datasets.dataset_id
 
 )
 

@@ -1,0 +1,108 @@
+"""The private warehouse: pseudonyms under a key that lies outside it, files that only their owner can read."""
+
+import secrets
+from dataclasses import asdict
+from hashlib import blake2b
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.extract.counts_file import Cell
+from ingestion.extract.judge import Event
+from ingestion.extract.sift import Rejected
+from ingestion.neighbourhoods import PRIVATE_FILE, PRIVATE_FOLDER
+from ingestion.paths import DataTree
+from ingestion.problems import DataProblem
+
+KEY_BYTES, PSEUDONYM_BYTES = 32, 16
+
+QUARANTINE = """
+create table if not exists raw.csc__quarantine (
+    dataset_id varchar not null, file varchar not null, line integer not null, kind varchar not null,
+    reason varchar not null, detail varchar not null
+)
+"""
+LAYER = ("raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "raw.csc__quarantine", "meta.datasets")
+
+
+def make_private(tree: DataTree) -> None:
+    """The folders, closed to everyone else whatever the machine's default is."""
+    for folder in (tree.root, tree.warehouse, tree.builds, tree.dbt):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def key_of(tree: DataTree) -> bytes:
+    """The key of the pseudonyms: made once, kept beside the warehouse and never in it."""
+    path = tree.root / "key"
+    if not path.exists():
+        path.touch(mode=PRIVATE_FILE)
+        path.write_bytes(secrets.token_bytes(KEY_BYTES))
+    path.chmod(PRIVATE_FILE)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise DataProblem(f"{path} is not a key of {KEY_BYTES} bytes: restore it, or delete it and extract again.")
+    return key
+
+
+def pseudonym(key: bytes, la_code: str, child_id: str) -> str:
+    """The same child has the same one in every extract of the authority on this machine; without the key, nobody."""
+    return blake2b(f"{la_code}\0{child_id}".encode(), key=key, digest_size=PSEUDONYM_BYTES).hexdigest()
+
+
+def events_table(dataset_id: str, events: list[Event], key: bytes, la_code: str) -> pa.Table:
+    """The events in the columns of raw.csc__events; ids and days of birth stay behind."""
+    columns: dict[str, tuple[list[object], pa.DataType]] = {
+        "dataset_id": ([dataset_id] * len(events), pa.string()),
+        "child_id": ([pseudonym(key, la_code, event.child_id) for event in events], pa.string()),
+        "lsoa_code": ([event.place or None for event in events], pa.string()),
+        "event_kind": ([event.kind for event in events], pa.string()),
+        "event_date": ([event.day for event in events], pa.date32()),
+        "end_date": ([event.end for event in events], pa.date32()),
+        "is_in_need": ([event.is_in_need for event in events], pa.bool_()),
+        "age": ([event.age for event in events], pa.int32()),
+        "sex": ([event.sex for event in events], pa.string()),
+        "ethnicity": ([event.ethnicity for event in events], pa.string()),
+        "plan_category": ([event.category for event in events], pa.string()),
+        "factors": ([event.factors for event in events], pa.list_(pa.string())),
+        "previous_plans_count": ([event.previous_plans for event in events], pa.int32()),
+        "line": (list(range(1, len(events) + 1)), pa.int32()),
+    }
+    return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
+
+
+def land_events(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
+    connection.register("events_to_land", table)
+    connection.execute("insert into raw.csc__events by name select * from events_to_land")
+    connection.unregister("events_to_land")
+
+
+def land_cells(connection: duckdb.DuckDBPyConnection, dataset_id: str, cells: list[Cell]) -> None:
+    if cells:
+        connection.executemany(
+            "insert into raw.csc__lsoa_counts values (?, ?, ?, ?, ?, ?, ?, ?)", [(dataset_id, *cell) for cell in cells]
+        )
+
+
+def land_quarantine(connection: duckdb.DuckDBPyConnection, dataset_id: str, rejected: list[Rejected]) -> None:
+    connection.execute(QUARANTINE)
+    connection.execute("delete from raw.csc__quarantine where dataset_id = ?", [dataset_id])
+    if rejected:
+        connection.register("rejected_rows", pa.Table.from_pylist([asdict(one) for one in rejected]))
+        connection.execute(
+            "insert into raw.csc__quarantine by name select ? as dataset_id, * from rejected_rows", [dataset_id]
+        )
+        connection.unregister("rejected_rows")
+
+
+def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    """The extracts that an earlier private build holds, into the copy of the newest public one."""
+    connection.execute(QUARANTINE)
+    connection.execute(f"attach '{str(earlier).replace(chr(39), chr(39) * 2)}' as earlier (read_only)")
+    for table in LAYER:
+        connection.execute(
+            f"insert into {table} by name "  # noqa: S608
+            f"select * from earlier.{table} where dataset_id like 'extract\\_%' escape '\\'"
+        )
+    connection.execute("detach earlier")

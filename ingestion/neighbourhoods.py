@@ -1,0 +1,74 @@
+"""The neighbourhood layer of a build: counts and child-level events that no public table holds.
+
+Every build has these raw tables, empty where it has no such data set. Rows are typed already: they come from
+this project's own generator or from an extract that its door has judged row by row.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from ingestion.paths import DataTree
+from ingestion.problems import DataProblem
+from ingestion.publish import new_build, publish, set_aside, sole_writer
+from ingestion.refresh import dbt_build
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+Land = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def record_dataset(
+    connection: duckdb.DuckDBPyConnection, dataset_id: str, *, is_synthetic: bool, parameters: Mapping[str, object]
+) -> None:
+    """Say in meta.datasets, the one place, what a data set is; its rows from before go."""
+    for table in ("raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "meta.datasets"):
+        connection.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608
+    connection.execute(
+        "insert into meta.datasets by name select ? as dataset_id, ? as is_synthetic, ? as parameters",
+        [dataset_id, is_synthetic, json.dumps(parameters)],
+    )
+
+
+def published(tree: DataTree) -> Path:
+    if not tree.current.exists():
+        raise DataProblem(f"No warehouse at {tree.current}: run `make refresh`, or `make run` for the sample.")
+    return tree.current.resolve()
+
+
+def _land(building: Path, land: Land) -> None:
+    try:
+        with duckdb.connect(str(building)) as connection:
+            connection.begin()
+            land(connection)
+            connection.commit()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise DataProblem(
+            "The published warehouse was built by an earlier version of this project and has no such neighbourhood "
+            f"layer: run `make refresh` (or `make run` for the sample) and try again ({error})."
+        ) from error
+
+
+def add_to_copy(base: Path, tree: DataTree, land: Land, *, is_private: bool = False) -> Path:
+    """Publish in `tree` a new build: a copy of `base` with the data sets that `land` puts in, its marts tested again.
+
+    `base` is only read. What is private is readable by its owner alone from the first byte on.
+    """
+    with sole_writer(tree):
+        building = new_build(tree)
+        building.touch(mode=PRIVATE_FILE)
+        shutil.copyfile(base, building)
+        try:
+            _land(building, land)
+            dbt_build(building, tree, select="tag:neighbourhood")
+        except DataProblem as problem:
+            left = "has been deleted" if is_private else f"is kept at {set_aside(building)}"
+            building.unlink(missing_ok=True)
+            raise DataProblem(f"{problem} The failed build {left}.") from problem
+        warehouse = publish(tree, building)
+    if is_private:
+        warehouse.chmod(PRIVATE_FILE)
+    return warehouse
