@@ -6,17 +6,34 @@
     }) }}
 {%- endmacro %}
 
-{#- One column per age band, summed over columns of single years whose names begin with the prefixes. -#}
+{#- The sum over single years of age of the columns whose names begin with one of the prefixes. -#}
+{% macro summed_ages(prefixes, ages) -%}
+    {%- set columns = [] -%}
+    {%- for prefix in prefixes -%}
+        {%- for age in range(ages[0], ages[1] + 1) -%}
+            {%- do columns.append(number_in(prefix ~ age)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    cast({{ columns | join(' + ') }} as bigint)
+{%- endmacro %}
+
+{#- One column per age band. -#}
 {% macro summed_by_age_band(prefixes) -%}
     {%- for band, ages in age_bands().items() %}
-        cast(
-        {%- for prefix in prefixes %}
-            {%- set outer = loop %}
-            {%- for age in range(ages[0], ages[1] + 1) %}
-            {{ '' if outer.first and loop.first else '+ ' }}{{ number_in(prefix ~ age) }}
-            {%- endfor %}
-        {%- endfor %} as bigint
-        ) as "{{ band }}"
+        {{ summed_ages(prefixes, ages) }} as {{ band_column(band) }}
         {%- if not loop.last %},{% endif %}
     {%- endfor %}
+{%- endmacro %}
+
+{#- The column that holds an age band before it is a row: ages_0_4, under_1, all_ages. -#}
+{% macro band_column(band) -%}
+    {{ ('ages_' ~ band if band[0] in '0123456789' else band) | replace('-', '_') | replace(' ', '_') }}
+{%- endmacro %}
+
+{#- The age band of such a column. -#}
+{% macro band_of(column_name) -%}
+    case
+        when {{ column_name }} like 'ages_%' then replace(replace({{ column_name }}, 'ages_', ''), '_', '-')
+        else replace({{ column_name }}, '_', ' ')
+    end
 {%- endmacro %}

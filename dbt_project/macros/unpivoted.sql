@@ -33,9 +33,8 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- Every raw table of a layout whose files hold one year each and name the measures in their headers, as long cells. -#}
-{% macro unpivoted_measures(layout) -%}
-    {%- for table in registry_tables(layout) %}
+{#- One raw table whose files hold a year each, as long cells: a row per row and measure, the text beside it. -#}
+{% macro unpivoted_table(table) -%}
     select
         '{{ table.name }}' as table_name,
         *
@@ -43,6 +42,12 @@
     unpivot include nulls (
         published_text for column_name in ("{{ table.measures | join('", "') }}")
     )
+{%- endmacro %}
+
+{#- Every such table of a layout. -#}
+{% macro unpivoted_measures(layout) -%}
+    {%- for table in registry_tables(layout) %}
+        {{ unpivoted_table(table) }}
         {%- if not loop.last %}
     union all by name
         {%- endif %}

@@ -25,10 +25,14 @@ wider_bands as (
         la_code,
         mid_year,
         min(_release_id) as _release_id,
-        case when count(*) filter (age_band in ('10-14', '15')) = 2
-            then sum(population_count) filter (age_band in ('10-14', '15')) end as "10-15",
-        case when count(*) filter (age_band in ('0-4', '5-9', '10-14', '15')) = 4
-            then sum(population_count) filter (age_band in ('0-4', '5-9', '10-14', '15')) end as "0-15"
+        case
+            when count(*) filter (age_band in ('10-14', '15')) = 2
+                then sum(population_count) filter (age_band in ('10-14', '15'))
+        end as ages_10_15,
+        case
+            when count(*) filter (age_band in ('0-4', '5-9', '10-14', '15')) = 4
+                then sum(population_count) filter (age_band in ('0-4', '5-9', '10-14', '15'))
+        end as ages_0_15
 
     from bands
 
@@ -64,6 +68,13 @@ ethnic_parts as (
 
 ),
 
+wider as (
+
+    from wider_bands
+    unpivot include nulls (population_count for band_column in (ages_10_15, ages_0_15))
+
+),
+
 unioned as (
 
     select
@@ -77,31 +88,42 @@ unioned as (
 
     from populations
 
-    union all by name
+    union all
 
     select
-        *,
+        la_code,
+        mid_year,
+        age_band,
         'total' as sex,
-        'total' as ethnic_group
+        'total' as ethnic_group,
+        population_count,
+        _release_id
 
     from bands
 
-    union all by name
+    union all
 
     select
-        *,
+        la_code,
+        mid_year,
+        {{ band_of('band_column') }} as age_band,
         'total' as sex,
-        'total' as ethnic_group
+        'total' as ethnic_group,
+        population_count,
+        _release_id
 
-    from wider_bands
-    unpivot include nulls (population_count for age_band in ("10-15", "0-15"))
+    from wider
 
-    union all by name
+    union all
 
     select
-        *,
+        la_code,
+        mid_year,
         'all ages' as age_band,
-        'total' as sex
+        'total' as sex,
+        ethnic_group,
+        population_count,
+        _release_id
 
     from ethnic_parts
 

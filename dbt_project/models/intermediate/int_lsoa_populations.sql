@@ -67,8 +67,8 @@ preferred as (
         mid_year,
         age_band,
         population_count,
-        preference = 3 as is_modelled,
-        _release_id
+        _release_id,
+        preference = 3 as is_modelled
 
     from unioned
 

@@ -1,6 +1,7 @@
 {#-
     The cells of every layout. A file that knows an authority by its three-digit number alone gets the
-    code that was in use on the 31 March of its year.
+    code that was in use on the 31 March of its year. Empty cells of numbers that were not in use then are left out:
+    some files list every authority in every year.
 -#}
 with
 
@@ -90,6 +91,11 @@ placed as (
             and cells.old_la_code = las_dated.old_la_code
             and make_date(cells.time_period, 3, 31) between
             coalesce(las_dated.valid_from, '1900-01-01') and coalesce(las_dated.valid_to, '9999-12-31')
+
+    where
+        cells.area_code is not null
+        or las_dated.la_code is not null
+        or cells.number is not null
 
 )
 

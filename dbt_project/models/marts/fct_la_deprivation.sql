@@ -30,10 +30,10 @@ neighbourhoods as (
         lsoa_deprivation.children_0_15_count,
         lsoa_deprivation.children_0_17_count,
         lsoa_deprivation.children_mid_year,
-        coalesce(lsoa_deprivation.children_0_17_count, lsoa_deprivation.children_0_15_count) as children_count,
         lsoas.is_rural,
         lsoas.area_hectares,
-        lsoa_deprivation.is_synthetic
+        lsoa_deprivation.is_synthetic,
+        coalesce(lsoa_deprivation.children_0_17_count, lsoa_deprivation.children_0_15_count) as children_count
 
     from memberships
 

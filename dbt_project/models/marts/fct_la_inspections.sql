@@ -24,10 +24,10 @@ newest as (
         inspections.help_and_protection,
         inspections.children_in_care,
         inspections.care_leavers,
+        releases.is_synthetic,
         inspections.is_current_la
         and inspections.inspection_date = max(inspections.inspection_date) over (partition by inspections.la_code)
-            as is_latest,
-        releases.is_synthetic
+            as is_latest
 
     from inspections
 

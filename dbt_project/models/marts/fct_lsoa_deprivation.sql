@@ -40,8 +40,8 @@ measured as (
         lsoa_indices.children_0_15_count,
         children.children_0_17_count,
         children.children_mid_year,
-        children.children_0_17_count / lsoas.area_hectares as children_per_hectare,
-        releases.is_synthetic
+        releases.is_synthetic,
+        children.children_0_17_count / lsoas.area_hectares as children_per_hectare
 
     from lsoa_indices
 

@@ -20,8 +20,8 @@ described as (
         populations.mid_year,
         populations.age_band,
         populations.population_count,
-        populations.is_modelled and not releases.is_synthetic as is_estimated,
-        releases.is_synthetic
+        releases.is_synthetic,
+        populations.is_modelled and not releases.is_synthetic as is_estimated
 
     from populations
 

@@ -84,10 +84,11 @@ reconciled as (
         cast(summed.hidden_low as bigint) as hidden_low,
         cast(summed.hidden_high as bigint) as hidden_high,
         cells.is_newest,
-        cells.count - summed.authorities_count >= summed.hidden_low - 15
+        case when cells._release_id like 'dfe__legacy%@2010%' then 50 else 15 end as rounding_count,
+        cells.count - summed.authorities_count >= summed.hidden_low - rounding_count
         and (
             summed.hidden_high is null
-            or cells.count - summed.authorities_count <= summed.hidden_high + 15
+            or cells.count - summed.authorities_count <= summed.hidden_high + rounding_count
         ) as is_reconciled
 
     from cells

@@ -1,9 +1,9 @@
 {#-
     For each indicator and year, every authority that existed on its day has a row: its own, that of its
     other code where it was only recoded (publishers back-code some tables and not others), or that of
-    a joint return with a neighbour.
+    a joint return with a neighbour; or a reason why there is none.
 -#}
-{% test every_authority_in_use_has_a_row(model, indicators, authorities, changes, joint_returns) %}
+{% test every_authority_in_use_has_a_row(model, indicators, authorities, changes, joint_returns, known_gaps) %}
 
     with
 
@@ -77,8 +77,12 @@
 
     )
 
-    select *
+    select found.*
     from found
-    where rows_count = 0
+    anti join {{ known_gaps }} as known_gaps
+        on
+            found.la_code = known_gaps.la_code
+            and found.financial_year_end = known_gaps.financial_year_end
+    where found.rows_count = 0
 
 {% endtest %}

@@ -1,9 +1,28 @@
-{#- Regions had letters before they had codes: A to K without C and I, in the order of the codes. -#}
+{#-
+    Regions had letters before they had codes: A to K without C and I, in the order of the codes. The two parts of
+    London were published with the code of the whole.
+-#}
 with
 
 unpivoted as (
 
     {{ unpivoted_measures('legacy') }}
+
+),
+
+placed as (
+
+    select
+        * exclude (area_code),
+        case
+            when upper(level) = 'NATIONAL' then 'E92000001'
+            when upper(level) = 'GOR' then 'E1200000' || strpos('ABDEFGHJK', old_la_code)
+            when upper(area_name) = 'INNER LONDON' then 'E13000001'
+            when upper(area_name) = 'OUTER LONDON' then 'E13000002'
+            else area_code
+        end as area_code
+
+    from unpivoted
 
 ),
 
@@ -18,15 +37,10 @@ statused as (
             when upper(level) = 'LA' then 'Local authority'
             else 'Regional'
         end as geographic_level,
-        case
-            when upper(level) = 'NATIONAL' then 'E92000001'
-            when upper(level) = 'GOR' then 'E1200000' || strpos('ABDEFGHJK', old_la_code)
-            else area_code
-        end as area_code,
+        area_code,
         area_name,
         case when upper(level) = 'LA' then old_la_code end as old_la_code,
-        case when upper(level) = 'GOR' then 'E1200000' || strpos('ABDEFGHJK', old_la_code)
-            when upper(level) = 'REGION' then area_code end as region_code,
+        case when upper(level) in ('GOR', 'REGION') then area_code end as region_code,
         case when upper(level) in ('GOR', 'REGION') then area_name end as region_name,
         '' as filter_value,
         column_name,
@@ -35,7 +49,7 @@ statused as (
         _release_id,
         _row_number
 
-    from unpivoted
+    from placed
 
 )
 

@@ -1,4 +1,4 @@
-{#- A financial year of the national table is written 202122: the year in which it ends is its first four digits and one. -#}
+{#- A financial year of the national table is written 202122: it ends in the year after its first four digits. -#}
 with
 
 unpivoted as (

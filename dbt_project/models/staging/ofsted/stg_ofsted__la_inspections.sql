@@ -18,8 +18,8 @@ typed as (
         help_and_protection,
         children_in_care,
         care_leavers,
-        la_status = 'Current' as is_current_la,
-        _release_id
+        _release_id,
+        la_status = 'Current' as is_current_la
 
     from la_inspections
 

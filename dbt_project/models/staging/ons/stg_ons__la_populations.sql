@@ -48,12 +48,32 @@ banded as (
         cast({{ vintage_of('_release_id') }} as integer) as mid_year,
         sex,
         _release_id,
-        cast({{ number_in('population_count') }} as bigint) as "all ages",
+        cast({{ number_in('population_count') }} as bigint) as all_ages,
         {{ summed_by_age_band(['aged_']) }}
 
     from by_sex
 
+),
+
+unpivoted as (
+
+    from banded
+    unpivot include nulls (population_count for band_column in (columns('^(ages_|under_|all_ages)')))
+
+),
+
+named as (
+
+    select
+        la_code,
+        mid_year,
+        sex,
+        population_count,
+        _release_id,
+        {{ band_of('band_column') }} as age_band
+
+    from unpivoted
+
 )
 
-from banded
-unpivot include nulls (population_count for age_band in (columns(* exclude (la_code, mid_year, sex, _release_id))))
+select * from named

@@ -1,18 +1,39 @@
-{%- set bands = {'0_4': '0-4', '5_9': '5-9', '10_14': '10-14', '15': '15', '16': '16'} -%}
 with
 
 by_band as (
-    {%- for suffix, band in bands.items() %}
 
     select
-        '{{ band }}' as age_band,
+        '0-4' as age_band,
         *
-    from {{ source('ons', 'ons__la_aged_' ~ suffix) }}
-        {%- if not loop.last %}
+    from {{ source('ons', 'ons__la_aged_0_4') }}
 
     union all
-        {%- endif %}
-    {%- endfor %}
+
+    select
+        '5-9' as age_band,
+        *
+    from {{ source('ons', 'ons__la_aged_5_9') }}
+
+    union all
+
+    select
+        '10-14' as age_band,
+        *
+    from {{ source('ons', 'ons__la_aged_10_14') }}
+
+    union all
+
+    select
+        '15' as age_band,
+        *
+    from {{ source('ons', 'ons__la_aged_15') }}
+
+    union all
+
+    select
+        '16' as age_band,
+        *
+    from {{ source('ons', 'ons__la_aged_16') }}
 
 ),
 
