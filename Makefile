@@ -77,6 +77,7 @@ docs: $(READY)  ## The dbt files and documents that derive from the registry
 
 bench: $(READY)  ## Time and peak memory of the main jobs
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench_events
 
 clean:  ## Remove the environment and the sample, never the real warehouse
 	rm -rf .venv .bootstrap data/sample

@@ -17,7 +17,7 @@ from ingestion.benchmark.calibration import years
 from ingestion.benchmark.census import write_records
 from ingestion.benchmark.frame import read_frame
 from ingestion.neighbourhoods import record_dataset
-from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree
+from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree, real_tree
 from tests.bench import measured
 
 DATASET, SEED = "benchmark_a", 1
@@ -122,5 +122,7 @@ def main(base: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    tree = DataTree(Path(sys.argv[1]).resolve())
+    tree = DataTree(Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else real_tree()
+    if not tree.current.exists():
+        raise SystemExit(f"No warehouse at {tree.current}: five million events need the LSOAs of `make refresh`.")
     main(tree.current.resolve(), tree.benchmark / DATASET / "records")
