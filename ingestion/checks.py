@@ -7,26 +7,25 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
+from ingestion.cells import cell_findings
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, Reading, format_of
-from ingestion.paths import DataTree
+from ingestion.paths import PLACE_CHANGES, DataTree
 from ingestion.places import PlaceChange, authorities_at, known_codes, place_changes
 from ingestion.problems import DataProblem
-from ingestion.registry import RowRange, quoted
+from ingestion.registry import RowRange
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
 NUMBER = r"^-?\d+(\.\d+)?(E-\d+)?$"
-NUMBER_OR_YEARS_MONTHS = rf"{NUMBER}|^\d{{1,2}}:\d{{1,2}}$"
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -106,38 +105,6 @@ def columns_changed(parsed: Parsed) -> DataProblem:
     )
 
 
-def unknown_markers(parsed: Parsed) -> list[Finding]:
-    """Measure cells that are neither a number, nor a declared marker, nor a declared blank."""
-    wanted = parsed.landed.wanted
-    received = parsed.table
-    shared = wanted.source.shared
-    findings = []
-    with duckdb.connect() as connection:
-        connection.register("received", received)
-        for name in wanted.table.named("measure"):
-            if name not in received.column_names:
-                continue
-            column = wanted.table.columns[name]
-            blank = "false" if column.blank or name in parsed.lacking else f"{quoted(name)} is null"
-            number = NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER
-            unknown = connection.execute(
-                f"select {quoted(name)}, count(*) from received where {blank} or not "  # noqa: S608
-                f"(regexp_matches(replace({quoted(name)}, ?, ''), ?) or list_contains(?, {quoted(name)})) "
-                "group by all limit 8",
-                [shared.thousands, number, list(shared.markers)],
-            ).fetchall()
-            detail = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in unknown)
-            findings.append(
-                Finding(
-                    check=f"{wanted.release_id}: known markers in {name}",
-                    severity="error",
-                    passed=not unknown,
-                    detail=detail,
-                )
-            )
-    return findings
-
-
 def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     """The newest year of a file and the authorities in it; joint returns count for each."""
     table = parsed.table
@@ -147,20 +114,25 @@ def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
 
 
-def unknown_places(parsed: Parsed, known: frozenset[str]) -> Finding:
-    """Authority codes that neither the lookup nor the list of changes knows; none where no lookup landed."""
+def place_findings(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]) -> list[Finding]:
+    """Codes that no list knows, and authorities that the newest year lacks; nothing where no lookup landed."""
+    wanted = parsed.landed.wanted
+    if "new_la_code" not in parsed.table.column_names or not authorities:
+        return []
     codes = pc.unique(parsed.table["new_la_code"]).to_pylist()
     found = {part for code in codes if code for part in code.split(" / ")}
-    unknown = sorted(found - known) if known else []
-    return Finding(
-        check=f"{parsed.landed.wanted.release_id}: known authorities",
-        severity="error",
-        passed=not unknown,
-        detail=f"{unknown} are in no list: if an authority was formed or recoded, add the change to "
-        "dbt_project/seeds/place_changes.csv"
-        if unknown
-        else "",
-    )
+    unknown = sorted(found - known_codes(authorities, changes))
+    said = {"known authorities": f"{unknown} are in no list: add the change to {PLACE_CHANGES.name}" if unknown else ""}
+    if wanted.table.authorities_of:
+        year, present = _authorities_present(parsed)
+        day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
+        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=changes)
+        missing = sorted(expected - present)
+        said["every authority in la_code"] = f"missing {missing}" if missing else ""
+    return [
+        Finding(check=f"{wanted.release_id}: {check}", severity="error", passed=not detail, detail=detail)
+        for check, detail in said.items()
+    ]
 
 
 def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
@@ -170,33 +142,29 @@ def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
     return frozenset(code for code in codes if code.startswith("E"))
 
 
+def has_declared_columns(parsed: Parsed) -> bool:
+    """The declared headers and no others, in any order and any case."""
+    wanted = parsed.landed.wanted
+    declared = sorted(header.casefold() for header in wanted.table.headers(wanted.release.vintage).values())
+    return sorted(name.casefold() for name in parsed.received.column_names) == declared
+
+
 def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]) -> list[Finding]:
     from ingestion import expectations  # noqa: PLC0415  slow to import, and seldom needed: verdicts are cached
 
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
-    vintage, subject = wanted.release.vintage, wanted.release_id
-    headers = expectations.validate(
-        parsed.received.slice(0, 1).to_pandas().rename(columns=str.casefold),
-        expectations.header_expectations(wanted.table, vintage),
-        subject,
-    )
-    if not headers[0].passed:
+    subject = wanted.release_id
+    if not has_declared_columns(parsed):
         raise columns_changed(parsed)
     rows = RowRange(min=receipt.rows, max=receipt.rows) if receipt.rows is not None else wanted.table.rows
-    frame = parsed.table.to_pandas()
-    findings = headers + expectations.validate(
-        frame, expectations.content_expectations(wanted.table, vintage, rows), subject
-    )
-    if wanted.table.authorities_of:
-        year, present = _authorities_present(parsed)
-        day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
-        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=changes)
-        findings += expectations.validate(
-            pa.table({"la_code": sorted(present)}).to_pandas(), expectations.authority_expectations(expected), subject
-        )
-    if "new_la_code" in parsed.table.column_names:
-        findings.append(unknown_places(parsed, known_codes(authorities, changes) if authorities else frozenset()))
-    return findings + unknown_markers(parsed) + left_out(parsed.renamed, wanted.table.keep, subject)
+    keys = parsed.table.select(wanted.table.grain).to_pandas()
+    return [
+        Finding(check=f"{subject}: columns as declared", severity="error", passed=True, detail=""),
+        *expectations.validate(keys, expectations.key_expectations(wanted.table, rows), subject),
+        *cell_findings(parsed.table, wanted.table.columns, wanted.source.shared, parsed.lacking, subject),
+        *place_findings(parsed, authorities, changes),
+        *left_out(parsed.renamed, wanted.table.keep, subject),
+    ]
 
 
 def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:

@@ -5,8 +5,6 @@ Importing the library takes seconds: import this module only where a file has no
 
 import os
 import warnings
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -22,50 +20,20 @@ with warnings.catch_warnings():
 
 
 IN_WORDS = {
-    "expect_table_columns_to_match_set": "columns as declared",
     "expect_table_row_count_to_be_between": "number of rows",
     "expect_compound_columns_to_be_unique": "unique key",
     "expect_column_values_to_be_unique": "unique key",
-    "expect_column_values_to_match_regex": "shape of",
-    "expect_column_values_to_be_in_set": "declared values of",
-    "expect_column_values_to_not_be_null": "no blank in",
-    "expect_column_distinct_values_to_contain_set": "every authority in",
 }
 
 
-def header_expectations(table: Table, vintage: Decimal) -> list[Any]:
-    """The declared headers and no others, in any order and any case."""
-    headers = [header.casefold() for header in table.headers(vintage).values()]
-    return [gxe.ExpectTableColumnsToMatchSet(column_set=headers, exact_match=True)]
-
-
-def _column_expectations(table: Table, present: list[str]) -> Iterator[Any]:
-    for name in present:
-        column = table.columns[name]
-        if column.pattern:
-            yield gxe.ExpectColumnValuesToMatchRegex(column=name, regex=column.pattern)
-        if column.values:  # noqa: PD011  a field of the registry, not of a frame
-            yield gxe.ExpectColumnValuesToBeInSet(column=name, value_set=column.values)
-        if column.role != "measure" and not column.blank:
-            yield gxe.ExpectColumnValuesToNotBeNull(column=name)
-
-
-def content_expectations(table: Table, vintage: Decimal, rows: RowRange) -> list[Any]:
-    """Row range, key uniqueness, code patterns, closed lists and blanks, on our column names."""
+def key_expectations(table: Table, rows: RowRange) -> list[Any]:
+    """Row range and a key that is unique, blanks in it included, on our column names."""
     unique = (
         gxe.ExpectCompoundColumnsToBeUnique(column_list=table.grain, ignore_row_if="never")
         if len(table.grain) > 1
         else gxe.ExpectColumnValuesToBeUnique(column=table.grain[0])
     )
-    return [
-        gxe.ExpectTableRowCountToBeBetween(min_value=rows.min, max_value=rows.max),
-        unique,
-        *_column_expectations(table, list(table.headers(vintage))),
-    ]
-
-
-def authority_expectations(expected: frozenset[str]) -> list[Any]:
-    return [gxe.ExpectColumnDistinctValuesToContainSet(column="la_code", value_set=sorted(expected))]
+    return [gxe.ExpectTableRowCountToBeBetween(min_value=rows.min, max_value=rows.max), unique]
 
 
 def _detail(result: Any) -> str:

@@ -1,0 +1,81 @@
+"""The cells of one file against its declaration: markers, shapes of codes, closed lists, blanks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.findings import Finding
+from ingestion.registry import Column, Layout, quoted
+
+NUMBER = r"^-?\d+(\.\d+)?$"
+NUMBER_OR_YEARS_MONTHS = rf"{NUMBER}|^\d{{1,2}}:\d{{1,2}}$"
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What must not be in a column: SQL that is true of a bad cell, with its parameters in order."""
+
+    says: str
+    column: str
+    is_bad: str
+    parameters: list[object] = field(default_factory=list)
+
+
+def _measure_rules(name: str, column: Column, layout: Layout, lacks: bool) -> Iterator[Rule]:
+    cell = quoted(name)
+    blank = "false" if column.blank or lacks else f"{cell} is null"
+    number = NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER
+    yield Rule(
+        says="known markers in",
+        column=name,
+        is_bad=f"{blank} or not (regexp_matches(replace({cell}, ?, ''), ?) or list_contains(?, {cell}))",
+        parameters=[layout.thousands, number, list(layout.markers)],
+    )
+
+
+def _rules(name: str, column: Column, layout: Layout, lacks: bool) -> Iterator[Rule]:
+    cell = quoted(name)
+    if column.role == "measure":
+        yield from _measure_rules(name, column, layout, lacks)
+    elif not column.blank:
+        yield Rule(says="no blank in", column=name, is_bad=f"{cell} is null")
+    if column.pattern:
+        yield Rule(says="shape of", column=name, is_bad=f"not regexp_matches({cell}, ?)", parameters=[column.pattern])
+    if column.values:
+        yield Rule(
+            says="declared values of", column=name, is_bad=f"not list_contains(?, {cell})", parameters=[column.values]
+        )
+
+
+def _detail(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str:
+    """The bad cells, the most frequent first."""
+    found = connection.execute(
+        f"select {quoted(rule.column)}, count(*) from received where {rule.is_bad} "  # noqa: S608
+        f"group by all order by 2 desc, 1 limit {SHOWN}",
+        rule.parameters,
+    ).fetchall()
+    return ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in found)
+
+
+def cell_findings(
+    received: pa.Table, columns: dict[str, Column], layout: Layout, lacking: frozenset[str], subject: str
+) -> list[Finding]:
+    """One finding per rule; the file is read once for all of them, and again only for what fails."""
+    rules = [rule for name in received.column_names for rule in _rules(name, columns[name], layout, name in lacking)]
+    counts = ", ".join(f"count(*) filter ({rule.is_bad})" for rule in rules)
+    with duckdb.connect() as connection:
+        connection.register("received", received)
+        parameters = [parameter for rule in rules for parameter in rule.parameters]
+        bad = connection.execute(f"select {counts} from received", parameters).fetchone() or ()  # noqa: S608
+        return [
+            Finding(
+                check=f"{subject}: {rule.says} {rule.column}",
+                severity="error",
+                passed=not count,
+                detail=_detail(connection, rule) if count else "",
+            )
+            for rule, count in zip(rules, bad, strict=True)
+        ]
