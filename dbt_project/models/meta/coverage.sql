@@ -140,8 +140,8 @@ expected as (
         data_sets.financial_year_end,
         las_dated.la_code,
         max(codes.return_kind) filter (returns.area_code is not null) as return_kind,
-        coalesce(max(returns.cells_count), 0) as cells_count,
-        coalesce(max(returns.observed_count), 0) as observed_count,
+        max(returns.cells_count) as cells_count,
+        max(returns.observed_count) as observed_count,
         min(returns.hidden_status) as hidden_status
 
     from data_sets
