@@ -102,6 +102,7 @@ docs: $(READY)  ## The dbt files and documents that derive from the registry
 
 bench: $(READY)  ## Time and peak memory of the main jobs
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench_events
 
 recovery: $(READY)  ## How often the curvature protocol is right, on known truths: docs/recovery.md (about half an hour)
 	@$(PY) -m tests.recovery

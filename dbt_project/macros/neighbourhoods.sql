@@ -20,20 +20,18 @@
     cast(year({{ day }}) + case when month({{ day }}) >= 4 then 1 else 0 end as integer)
 {%- endmacro %}
 
-{#- Events of one neighbourhood, year and stage by one kind of stratum; what is not recorded is its own stratum. -#}
-{% macro events_by_stratum(events, stratum_type, stratum, of_stages) -%}
+{#- Events of one neighbourhood, year and stage by one kind of stratum. -#}
+{% macro events_by_stratum(events, stratum_type, stratum) -%}
     select
         dataset_id,
         lsoa_code,
         financial_year_end,
         stage,
         {{ stratum_type }} as stratum_type,
-        coalesce({{ stratum }}, 'not_known') as stratum,
+        {{ stratum }} as stratum,
         cast(count(*) as integer) as events_count
 
     from {{ events }}
-
-    where {{ of_stages }}
 
     group by dataset_id, lsoa_code, financial_year_end, stage, stratum_type, stratum
 {%- endmacro %}

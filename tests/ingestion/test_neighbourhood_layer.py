@@ -70,13 +70,15 @@ def test_the_marts_count_what_the_population_was_drawn_with(private, data, autho
 def test_strata_add_up_to_their_total(private):
     broken = private.execute(
         """
-        select stage, financial_year_end, lsoa_code, stratum_type
-        from marts.fct_lsoa_interventions
-        where starts_with(dataset_id, 'extract_') and stratum_type <> 'factor'
-        group by all
-        qualify sum(events_count) <> max(sum(events_count)) filter (stratum_type = 'total') over (
-            partition by stage, financial_year_end, lsoa_code
+        with by_type as (
+            select stage, financial_year_end, lsoa_code, stratum_type, sum(events_count) as events_count
+            from marts.fct_lsoa_interventions
+            where starts_with(dataset_id, 'extract_') and stratum_type <> 'factor'
+            group by all
         )
+        select * from by_type as part
+        inner join by_type as whole using (stage, financial_year_end, lsoa_code)
+        where whole.stratum_type = 'total' and part.events_count <> whole.events_count and whole.events_count > 0
         """
     ).fetchall()
     assert broken == []

@@ -51,11 +51,11 @@ def test_checks_and_their_outcome_are_recorded(sample):
     assert rows[2] > 90
 
 
-def test_every_landed_file_is_on_record_with_its_hash(sample):
+def test_every_landed_file_is_on_record_with_its_hash(sample, sample_refresh):
     releases = sample.execute(
         "select count(*), min(length(sha256)), bool_and(is_synthetic) from meta.releases"
     ).fetchone()
-    assert releases == (sample_files, 64, True)
+    assert releases == (sample_refresh["files_count"], 64, True)
 
 
 def test_raw_rows_lead_back_to_their_file(sample):

@@ -29,6 +29,7 @@ with_earlier as (
     select
         events.dataset_id,
         events.line,
+        events.lsoa_code,
         events.event_kind,
         events.event_date,
         events.previous_plans_count,
@@ -52,6 +53,8 @@ recurring as (
     select
         dataset_id,
         line,
+        lsoa_code,
+        {{ financial_year_of('event_date') }} as financial_year_end,
         event_kind as stage,
         case
             when event_kind = 'cpp' and (previous_plans_count > 0 or earlier_date is not null) then 'repeat_plan'

@@ -12,24 +12,45 @@ recurrences as (
 
     select * from {{ ref('int_csc_recurrences') }}
 
+    where lsoa_code is not null
+
 ),
 
-recurring as (
+of_all as (
+
+    {{ events_by_stratum('events', "'total'", "'total'") }}
+
+),
+
+of_children as (
 
     select
-        events.dataset_id,
-        events.lsoa_code,
-        events.financial_year_end,
-        events.stage,
-        recurrences.recurrence
+        dataset_id,
+        lsoa_code,
+        financial_year_end,
+        stage,
+        case
+            when grouping(sex) = 0 then 'sex'
+            when grouping(age) = 0 then 'age'
+            when grouping(ethnicity) = 0 then 'ethnicity'
+            else 'plan_category'
+        end as stratum_type,
+        coalesce(sex, cast(age as varchar), ethnicity, plan_category, 'not_known') as stratum,
+        cast(count(*) as integer) as events_count
 
     from events
 
-    inner join recurrences
-        on
-            events.dataset_id = recurrences.dataset_id
-            and events.line = recurrences.line
-            and events.stage = recurrences.stage
+    where stage in ('cin', 'cpp')
+
+    group by
+        grouping sets (
+            (dataset_id, lsoa_code, financial_year_end, stage, sex),
+            (dataset_id, lsoa_code, financial_year_end, stage, age),
+            (dataset_id, lsoa_code, financial_year_end, stage, ethnicity),
+            (dataset_id, lsoa_code, financial_year_end, stage, plan_category)
+        )
+
+    having stage = 'cpp' or grouping(plan_category) = 1
 
 ),
 
@@ -48,23 +69,23 @@ with_factors as (
 
 ),
 
-counted as (
+of_assessments as (
 
-    {{ events_by_stratum('events', "'total'", "'total'", 'true') }}
-    union all
-    {{ events_by_stratum('events', "'sex'", 'sex', "stage in ('cin', 'cpp')") }}
-    union all
-    {{ events_by_stratum('events', "'age'", 'cast(age as varchar)', "stage in ('cin', 'cpp')") }}
-    union all
-    {{ events_by_stratum('events', "'ethnicity'", 'ethnicity', "stage in ('cin', 'cpp')") }}
-    union all
-    {{ events_by_stratum('events', "'plan_category'", 'plan_category', "stage = 'cpp'") }}
-    union all
-    {{ events_by_stratum('with_factors', "'factor'", 'factor', 'true') }}
-    union all
-    {{ events_by_stratum('recurring', "case stage when 'cpp' then 'repeat_plan' else 're_referral' end",
-        'recurrence', 'true') }}
+    {{ events_by_stratum('with_factors', "'factor'", 'factor') }}
+
+),
+
+recurring as (
+
+    {{ events_by_stratum('recurrences', "case stage when 'cpp' then 'repeat_plan' else 're_referral' end",
+        'recurrence') }}
 
 )
 
-select * from counted
+select * from of_all
+union all
+select * from of_children
+union all
+select * from of_assessments
+union all
+select * from recurring
