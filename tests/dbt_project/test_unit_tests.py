@@ -19,4 +19,4 @@ def test_every_unit_test_of_the_marts_passes(sample_build, tmp_path):
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout
     assert "ERROR=0" in ran.stdout
-    assert "PASS=27" in ran.stdout
+    assert "PASS=28" in ran.stdout
