@@ -78,11 +78,22 @@ def land_events(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
     connection.unregister("events_to_land")
 
 
-def land_cells(connection: duckdb.DuckDBPyConnection, dataset_id: str, cells: list[Cell]) -> None:
-    if cells:
-        connection.executemany(
-            "insert into raw.csc__lsoa_counts values (?, ?, ?, ?, ?, ?, ?, ?)", [(dataset_id, *cell) for cell in cells]
-        )
+CHILDREN = """
+update raw.csc__lsoa_counts as counts
+set children_0_17_count = children.children_0_17_count
+from intermediate.int_lsoa_children as children
+where
+    counts.lsoa_code = children.lsoa_code and children.lsoa_edition = $lsoa_edition
+    and counts.dataset_id = $dataset_id and counts.stratum_type = 'total' and counts.children_0_17_count is null
+"""
+
+
+def land_cells(connection: duckdb.DuckDBPyConnection, dataset_id: str, cells: list[Cell], lsoa_edition: int) -> None:
+    """Counts, with the warehouse's children where the authority gave none."""
+    connection.executemany(
+        "insert into raw.csc__lsoa_counts values (?, ?, ?, ?, ?, ?, ?, ?)", [(dataset_id, *cell) for cell in cells]
+    )
+    connection.execute(CHILDREN, {"lsoa_edition": lsoa_edition, "dataset_id": dataset_id})
 
 
 def land_quarantine(connection: duckdb.DuckDBPyConnection, dataset_id: str, rejected: list[Rejected]) -> None:
@@ -105,4 +116,3 @@ def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
             f"insert into {table} by name "  # noqa: S608
             f"select * from earlier.{table} where dataset_id like 'extract\\_%' escape '\\'"
         )
-    connection.execute("detach earlier")

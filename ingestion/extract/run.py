@@ -128,27 +128,59 @@ def _take_counts(request: Request, places: Map) -> Counts | None:
     return read_counts(request.file, places) if is_table and is_counts(header_of(request.file)) else None
 
 
-def run_extract(request: Request, base: Path, tree: DataTree) -> Outcome:
-    """Read, judge and place everything first; only then is anything written."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A file that has been read and judged, of whichever layout."""
+
+    counts: Counts | None
+    sifted: Sifted
+    extract: Extract | None
+    years: tuple[int, ...]
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        return self.sifted.rejected if self.counts is None else self.counts.rejected
+
+    @property
+    def accepted_count(self) -> int:
+        return len(self.sifted.events) if self.counts is None else len(self.counts.cells)
+
+    @property
+    def edition(self) -> int:
+        return self.sifted.edition if self.counts is None else self.counts.edition
+
+
+def _take(request: Request, places: Map) -> _Taken:
+    """Read, judge and place everything; nothing is written yet."""
     if not request.file.exists():
         raise DataProblem(f"{request.file} is not there: give the path of the extract with FILE=.")
-    places = read_map(base, request.la_code)
     counts = _take_counts(request, places)
-    sifted, extract = Sifted(), None
     if counts is None:
         sifted, extract, years = _sifted(request, places)
-    else:
-        years = tuple(sorted({cell[1] for cell in counts.cells}))
-    rejected = counts.rejected if counts else sifted.rejected
-    accepted = len(counts.cells) if counts else len(sifted.events)
-    read_count = counts.read_count if counts else sifted.read_count
-    if not accepted:
-        raise DataProblem(f"{request.file.name}: no row of {read_count} can be used. First: {rejected[0].reason}.")
-    parameters: dict[str, object] = {
-        "la_code": request.la_code, "file_sha256": _fingerprint(request.file), "read": read_count,
-        "accepted": accepted, "rejected": len(rejected), "without_neighbourhood": dict(sifted.unplaced),
-        "years": years, "lsoa_edition": counts.edition if counts else sifted.edition,
-    }  # fmt: skip
+        return _Taken(counts=None, sifted=sifted, extract=extract, years=years)
+    if not counts.cells:
+        first = counts.rejected[0].reason if counts.rejected else "it has none"
+        raise DataProblem(f"{request.file.name}: no row of {counts.read_count} can be used. First: {first}.")
+    years = tuple(sorted({cell[1] for cell in counts.cells}))
+    return _Taken(counts=counts, sifted=Sifted(), extract=None, years=years)
+
+
+def _parameters(request: Request, taken: _Taken) -> dict[str, object]:
+    return {
+        "la_code": request.la_code,
+        "file_sha256": _fingerprint(request.file),
+        "accepted": taken.accepted_count,
+        "rejected": len(taken.rejected),
+        "without_neighbourhood": dict(taken.sifted.unplaced),
+        "years": taken.years,
+        "lsoa_edition": taken.edition,
+    }
+
+
+def run_extract(request: Request, base: Path, tree: DataTree) -> Outcome:
+    """Take a file in, and publish a private build with it."""
+    places = read_map(base, request.la_code)
+    taken = _take(request, places)
     make_private(tree)
     key = key_of(tree)
     earlier = tree.current.resolve() if tree.current.exists() else None
@@ -156,23 +188,24 @@ def run_extract(request: Request, base: Path, tree: DataTree) -> Outcome:
     def land(connection: duckdb.DuckDBPyConnection) -> None:
         if earlier is not None:
             carry_over(connection, earlier)
+        parameters = _parameters(request, taken)
         record_dataset(connection, request.dataset_id, is_synthetic=False, parameters=parameters)
-        if counts is None:
-            _land_events(connection, request, sifted, years, key)
+        if taken.counts is None:
+            _land_events(connection, request, taken.sifted, taken.years, key)
         else:
-            land_cells(connection, request.dataset_id, counts.cells)
-        land_quarantine(connection, request.dataset_id, rejected)
+            land_cells(connection, request.dataset_id, taken.counts.cells, taken.edition)
+        land_quarantine(connection, request.dataset_id, taken.rejected)
 
     return Outcome(
         dataset_id=request.dataset_id,
         la_name=places.la_name,
         warehouse=add_to_copy(base, tree, land, is_private=True),
-        years=years,
-        lsoa_edition=counts.edition if counts else sifted.edition,
-        read_count=read_count,
-        accepted_count=accepted,
-        rejected=rejected,
-        unplaced=sifted.unplaced,
-        unread_columns=extract.unread if extract else [],
-        header_faults=extract.header_faults(places.old_la_code) if extract else [],
+        years=taken.years,
+        lsoa_edition=taken.edition,
+        read_count=taken.accepted_count + len(taken.rejected),
+        accepted_count=taken.accepted_count,
+        rejected=taken.rejected,
+        unplaced=taken.sifted.unplaced,
+        unread_columns=taken.extract.unread if taken.extract else [],
+        header_faults=taken.extract.header_faults(places.old_la_code) if taken.extract else [],
     )

@@ -1,10 +1,21 @@
 import stat
 from datetime import date
 
+import duckdb
 import pytest
 
 from ingestion.extract.judge import Event
-from ingestion.extract.private import events_table, key_of, make_private, pseudonym
+from ingestion.extract.private import (
+    QUARANTINE,
+    carry_over,
+    events_table,
+    key_of,
+    land_cells,
+    make_private,
+    pseudonym,
+)
+from ingestion.load import META
+from ingestion.neighbourhoods import record_dataset
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 
@@ -38,6 +49,45 @@ def test_a_pseudonym_is_the_same_under_one_key_and_another_under_any_other():
     assert pseudonym(first, "E06000901", "c1") == pseudonym(first, "E06000901", "c1")
     others = [(second, "E06000901", "c1"), (first, "E06000902", "c1"), (first, "E06000901", "c2")]
     assert len({pseudonym(first, "E06000901", "c1"), *(pseudonym(*other) for other in others)}) == 4
+
+
+def layer(path):
+    """A build with nothing in it but the tables of the layer."""
+    connection = duckdb.connect(str(path))
+    connection.execute(META)
+    return connection
+
+
+def test_earlier_extracts_come_over_into_a_new_build_and_benchmarks_do_not(tmp_path):
+    event = "insert into raw.csc__events by name select ? as dataset_id, 'c' as child_id, 'cpp' as event_kind, "
+    with layer(tmp_path / "earlier.duckdb") as earlier:
+        earlier.execute(QUARANTINE)
+        for dataset in ("extract_x", "benchmark_a"):
+            record_dataset(earlier, dataset, is_synthetic=False, parameters={})
+            earlier.execute(f"{event} date '2023-05-01' as event_date, 1 as line", [dataset])
+    with layer(tmp_path / "new.duckdb") as new:
+        new.begin()
+        carry_over(new, tmp_path / "earlier.duckdb")
+        record_dataset(new, "extract_y", is_synthetic=False, parameters={})
+        new.commit()
+        assert new.execute("select dataset_id from raw.csc__events").fetchall() == [("extract_x",)]
+        assert new.execute("select dataset_id from meta.datasets order by all").fetchall() == [
+            ("extract_x",), ("extract_y",),
+        ]  # fmt: skip
+
+
+def test_counts_without_children_get_those_of_the_warehouse(tmp_path):
+    cells = [("E01000001", 2024, "cpp", "total", "total", 2, None), ("E01000002", 2024, "cpp", "total", "total", 2, 50)]
+    with layer(tmp_path / "build.duckdb") as build:
+        build.execute("create schema intermediate")
+        build.execute(
+            "create table intermediate.int_lsoa_children as select unnest(['E01000001', 'E01000002']) as lsoa_code, "
+            "2021 as lsoa_edition, 300 as children_0_17_count"
+        )
+        land_cells(build, "extract_x", cells, 2021)
+        assert build.execute("select children_0_17_count from raw.csc__lsoa_counts order by lsoa_code").fetchall() == [
+            (300,), (50,),
+        ]  # fmt: skip
 
 
 def test_neither_id_nor_file_nor_day_of_birth_is_in_what_is_kept():
