@@ -59,7 +59,7 @@ with_denominators as (
     left join denominators
         on
             bases.denominator_basis = denominators.denominator_basis
-            and {{ publication_of('cells._release_id') }} = denominators.publication
+            and {{ publication_of('cells._release_id') }} = denominators.publication_id
             and cells.vintage = denominators.vintage
             and cells.area_code = denominators.area_code
             and cells.financial_year_end = denominators.financial_year_end

@@ -56,7 +56,7 @@ as_of_vintage as (
             and children.mid_year = case
                 when
                     cell_years.vintage = population_releases.vintage
-                    and cell_years.publication_id = population_releases.publication
+                    and cell_years.publication_id = population_releases.publication_id
                     then least(cell_years.financial_year_end - 1, population_releases.last_mid_year)
                 else cell_years.financial_year_end - 1
             end
