@@ -55,7 +55,7 @@ where
 NEIGHBOURHOODS = """
 select
     interventions.dataset_id,
-    definitions.indicator_id,
+    interventions.indicator_id,
     interventions.stage,
     interventions.financial_year_end,
     interventions.lsoa_code as area_code,
@@ -68,8 +68,6 @@ select
     places.is_rural,
     interventions.children_0_17_count / places.area_hectares as children_per_hectare
 from marts.fct_lsoa_interventions as interventions
-inner join marts.dim_indicators as definitions
-    on interventions.stage = definitions.stage and definitions.is_headline
 cross join (
     select distinct imd_edition from marts.fct_lsoa_deprivation where income_deprivation_pct is not null
 ) as editions
