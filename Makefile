@@ -85,7 +85,7 @@ test-kill: $(READY)  ## Kill ten refreshes of the sample at random moments: the 
 	@$(PY) -m tests.kill
 
 test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
-	@$(PY) -m pytest -m mirror
+	@$(PY) -m pytest -m mirror -n 0
 
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .

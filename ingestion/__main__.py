@@ -10,7 +10,7 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ingestion import generated
 from ingestion.commands import builds, neighbourhood, routine
-from ingestion.console import AsJson, FromMirror, OfSample, console, told, told_live, tree_of
+from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
 from ingestion.paths import REPOSITORY, DataTree, real_tree
@@ -125,7 +125,11 @@ def sources(
         for release in source.releases
     ]
     lines = [f"{row['source']:<32} {row['vintage']}  {row['files']:>2} files  {row['url']}" for row in listed]
-    typer.echo(json.dumps(listed) if as_json else "\n".join([*lines, f"rewrote {stale}" if write and stale else ""]))
+    typer.echo(
+        json.dumps(listed, default=as_json_value)
+        if as_json
+        else "\n".join([*lines, f"rewrote {stale}" if write and stale else ""])
+    )
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -56,6 +57,13 @@ def told_live(quiet: bool) -> Iterator[Telling]:
             began=lambda step: bar.reset(task, description=step, total=None),
             say=(lambda line: None) if quiet else console.print,
         )
+
+
+def as_json_value(value: object) -> object:
+    """A vintage as a number, anything else that JSON does not know, such as a day, as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return str(value)
 
 
 def tree_of(sample: bool) -> DataTree:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from ingestion.paths import REPOSITORY, DataTree
 
@@ -28,12 +29,16 @@ def run_module(*arguments: str, data: Path, **environment: str) -> subprocess.Co
 
 
 @pytest.fixture(scope="session")
-def sample_refresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What `refresh --sample --json` says on a data directory of its own, kept under `data`."""
-    data = tmp_path_factory.mktemp("data")
-    ran = run_module("ingestion", "refresh", "--sample", "--json", data=data)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return json.loads(ran.stdout) | {"data": data}
+def sample_refresh(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
+    """What `refresh --sample --json` says on a data directory of its own, kept under `data`: once for all workers."""
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    data, said = shared / "sample_data", shared / "sample_refresh.json"
+    with FileLock(shared / "sample_refresh.lock"):
+        if not said.exists():
+            ran = run_module("ingestion", "refresh", "--sample", "--json", data=data)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+            said.write_text(ran.stdout, encoding="utf-8")
+    return json.loads(said.read_text(encoding="utf-8")) | {"data": data}
 
 
 @pytest.fixture(scope="session")

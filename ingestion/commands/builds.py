@@ -10,7 +10,7 @@ import typer
 from ingestion.builds import build_before, build_named, held_builds, published_builds
 from ingestion.changes.page import html_of
 from ingestion.changes.report import Changes, compare
-from ingestion.console import AsJson, OfSample, told, told_live, tree_of
+from ingestion.console import AsJson, OfSample, as_json_value, told, told_live, tree_of
 from ingestion.export.package import export
 from ingestion.paths import DataTree
 from ingestion.publish import publish, require_finished, roll_back, sole_writer
@@ -31,7 +31,9 @@ def _write(tree: DataTree, changes: Changes) -> Path:
     """The report as HTML and JSON; returns the page."""
     folder = tree.reports / f"{changes.build_before}__{changes.build_after}"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "changes.json").write_text(json.dumps(changes.as_json(), default=str, indent=1), encoding="utf-8")
+    (folder / "changes.json").write_text(
+        json.dumps(changes.as_json(), default=as_json_value, indent=1), encoding="utf-8"
+    )
     page = folder / "changes.html"
     page.write_text(html_of(changes), encoding="utf-8")
     return page
@@ -52,7 +54,7 @@ def diff(
         changes = compare(build_named(tree, before) if before else build_before(tree, later), later)
         page = _write(tree, changes)
     if as_json:
-        typer.echo(json.dumps(changes.as_json() | {"page": str(page)}, default=str))
+        typer.echo(json.dumps(changes.as_json() | {"page": str(page)}, default=as_json_value))
     else:
         typer.echo(f"{changes.build_before} to {changes.build_after}\n{changes.sentence}\nReport     {page}")
 

@@ -11,7 +11,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from ingestion.console import AsJson, FromMirror, output, told, told_live
+from ingestion.console import AsJson, FromMirror, as_json_value, output, told, told_live
 from ingestion.download import Progress, client
 from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem, NetworkProblem, UsageProblem
@@ -56,7 +56,7 @@ def calendar_command(as_json: AsJson = False) -> None:
     with told(as_json):
         entries = calendar(load_sources(), datetime.now(UTC).date())
     if as_json:
-        typer.echo(json.dumps([asdict(entry) for entry in entries], default=str))
+        typer.echo(json.dumps([asdict(entry) for entry in entries], default=as_json_value))
     else:
         output.print(_calendar_table(entries))
 
@@ -109,7 +109,7 @@ def check_updates(
             "calendar": [asdict(entry) for entry in entries],
             "exit_code": NetworkProblem.exit_code if unanswered else 0,
         }
-        typer.echo(json.dumps(found, default=str))
+        typer.echo(json.dumps(found, default=as_json_value))
     else:
         for table in (
             _calendar_table(entries),

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 from ingestion.problems import DataProblem
 
 Row = tuple[int, dict[str, str], str]
-LONGEST_FIELD = 10_000
+LONGEST_FIELD = 10_000  # beyond it a row is quarantined
+LONGEST_READ = 131_072  # beyond it the file is not a table
 BATCH = 50_000
 
 
@@ -36,6 +37,7 @@ def _fault(header: list[str], fields: list[str]) -> str:
 
 
 def _csv_rows(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_READ)
     reader = csv.reader(_lines(path), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]

@@ -2,16 +2,14 @@
 
 import pytest
 
-from tests.backtests.test_public_record import warehouse  # noqa: F401  the same built warehouse
-
 pytestmark = pytest.mark.mirror
 
 
-def rows(warehouse, sql):  # noqa: F811
+def rows(warehouse, sql):
     return warehouse.execute(sql).fetchall()
 
 
-def test_children_of_mid_2020_are_those_of_the_unrebased_estimates(warehouse):  # noqa: F811
+def test_children_of_mid_2020_are_those_of_the_unrebased_estimates(warehouse):
     found = rows(
         warehouse,
         "select sum(population_count)::bigint from marts.fct_lsoa_populations "
@@ -20,7 +18,7 @@ def test_children_of_mid_2020_are_those_of_the_unrebased_estimates(warehouse):  
     assert found == [(12_093_288,)]
 
 
-def test_every_edition_stands_on_the_neighbourhoods_of_its_census(warehouse):  # noqa: F811
+def test_every_edition_stands_on_the_neighbourhoods_of_its_census(warehouse):
     found = rows(
         warehouse,
         "select imd_edition, lsoa_edition, count(*), count(children_0_17_count), max(children_mid_year) "
@@ -34,7 +32,7 @@ def test_every_edition_stands_on_the_neighbourhoods_of_its_census(warehouse):  #
     ]
 
 
-def test_blank_columns_of_a_stand_in_are_not_available_and_never_zero(warehouse):  # noqa: F811
+def test_blank_columns_of_a_stand_in_are_not_available_and_never_zero(warehouse):
     found = rows(
         warehouse,
         "select count(income_deprivation_pct), count(idaci_pct), count(population_count) "
@@ -43,7 +41,7 @@ def test_blank_columns_of_a_stand_in_are_not_available_and_never_zero(warehouse)
     assert found == [(0, 0, 0)]
 
 
-def test_estimated_children_are_declared(warehouse):  # noqa: F811
+def test_estimated_children_are_declared(warehouse):
     declared = rows(
         warehouse,
         """select "column" from meta.estimated_columns where "table" = 'raw.ons__lsoa_2021_children_modelled'""",
@@ -56,7 +54,7 @@ def test_estimated_children_are_declared(warehouse):  # noqa: F811
     assert published == [(123,)]
 
 
-def test_the_census_counts_everybody_once(warehouse):  # noqa: F811
+def test_the_census_counts_everybody_once(warehouse):
     found = rows(
         warehouse,
         "select sum(population_count) filter (ethnic_group like '%:%')::bigint, "
@@ -66,7 +64,7 @@ def test_the_census_counts_everybody_once(warehouse):  # noqa: F811
     assert found[0][0] == found[0][1] == pytest.approx(56_490_048, abs=1000)
 
 
-def test_each_authority_has_ten_neighbours_in_both_models(warehouse):  # noqa: F811
+def test_each_authority_has_ten_neighbours_in_both_models(warehouse):
     found = rows(
         warehouse,
         "select model_version, count(*) / count(distinct la_code), count(distinct la_code) "
@@ -75,7 +73,7 @@ def test_each_authority_has_ten_neighbours_in_both_models(warehouse):  # noqa: F
     assert found == [(2021, 10, 156), (2025, 10, 153)]
 
 
-def test_every_authority_has_a_last_judgement_and_a_boundary(warehouse):  # noqa: F811
+def test_every_authority_has_a_last_judgement_and_a_boundary(warehouse):
     found = rows(
         warehouse,
         "select (select count(*) from marts.fct_la_inspections where is_latest), "
@@ -85,7 +83,7 @@ def test_every_authority_has_a_last_judgement_and_a_boundary(warehouse):  # noqa
     assert found == [(153, 153, True)]
 
 
-def test_looked_after_totals_of_the_first_releases_are_the_known_ones(warehouse):  # noqa: F811
+def test_looked_after_totals_of_the_first_releases_are_the_known_ones(warehouse):
     found = rows(
         warehouse,
         "select financial_year_end, count from marts.fct_england_indicators where geographic_level = 'national' "
@@ -95,7 +93,7 @@ def test_looked_after_totals_of_the_first_releases_are_the_known_ones(warehouse)
     assert found == [(2010, 64_400), (2016, 70_440), (2017, 72_670)]
 
 
-def test_spending_is_in_pounds_from_both_returns(warehouse):  # noqa: F811
+def test_spending_is_in_pounds_from_both_returns(warehouse):
     found = rows(
         warehouse,
         "select financial_year_end, round(sum(value) / 1e9, 1) from marts.fct_la_indicators "

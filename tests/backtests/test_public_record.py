@@ -1,23 +1,8 @@
 """The real files, end to end, against published figures and independent fits."""
 
-import json
-
-import duckdb
 import pytest
 
-from tests.conftest import run_module
-
 pytestmark = pytest.mark.mirror
-
-
-@pytest.fixture(scope="module")
-def warehouse(mirror, tmp_path_factory):
-    """The official files of the mirror, landed, built, analysed and published."""
-    data = tmp_path_factory.mktemp("real")
-    ran = run_module("ingestion", "refresh", "--mirror", str(mirror), "--json", data=data)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    with duckdb.connect(json.loads(ran.stdout)["warehouse"], read_only=True) as connection:
-        yield connection
 
 
 IOD_2025 = {

@@ -95,7 +95,7 @@ PLANS = "children-in-need/2025/d5_cpps_at31march_by_duration_2013_to_2025.csv"
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (b"CPP_At31", b"Plans_At31", "CPP_At31: {was: {2025:"),
+        (b"CPP_At31", b"Plans_At31", "CPP_At31: {was: {'>=2025': Plans_At31}}"),
         (b"Reporting year", b"Calendar year", "Calendar year"),
         (b",E06000901,", b",E99000901,", "E99000901"),
     ],

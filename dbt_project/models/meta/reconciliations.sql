@@ -28,7 +28,7 @@ authorities as (
         bounds.lower_bound,
         bounds.upper_bound,
         cells.count_status not in ('observed', 'not_applicable') as is_hidden,
-        unnest(list_distinct(['E92000001', cells.region_code, {{ region_of('cells.region_code') }}])) as area_code
+        unnest(list_distinct(['England', cells.region_code, {{ region_of('cells.region_code') }}])) as total_of
 
     from cells
 
@@ -53,18 +53,18 @@ summed as (
         breakdown_value,
         vintage,
         financial_year_end,
-        area_code,
+        total_of,
         coalesce(sum(count), 0) as authorities_count,
         count(*) filter (is_hidden) as hidden_cells_count,
         coalesce(sum(lower_bound) filter (is_hidden), 0) as hidden_low,
         case
             when count(*) filter (is_hidden) = 0 then 0
-            when area_code = 'E92000001' then sum(upper_bound) filter (is_hidden)
+            when total_of = 'England' then sum(upper_bound) filter (is_hidden)
         end as hidden_high
 
     from authorities
 
-    group by indicator_id, breakdown, breakdown_value, vintage, financial_year_end, area_code
+    group by indicator_id, breakdown, breakdown_value, vintage, financial_year_end, total_of
 
 ),
 
@@ -100,7 +100,8 @@ reconciled as (
             and cells.breakdown_value = summed.breakdown_value
             and cells.vintage = summed.vintage
             and cells.financial_year_end = summed.financial_year_end
-            and cells.area_code = summed.area_code
+            and case when cells.geographic_level = 'National' then 'England' else cells.area_code end
+            = summed.total_of
 
     where
         cells.geographic_level != 'Local authority'
