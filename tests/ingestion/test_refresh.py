@@ -126,6 +126,6 @@ def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
     said = json.loads(ran.stdout)
     assert said["exit_code"] == ran.returncode == 1
     assert "england_and_regions_equal_their_authorities" in said["error"]
-    assert "cpp_at_31_march (total) 2019, release 2025: E92000001 999,990, its authorities" in said["error"]
+    assert "cpp_at_31_march (total) 2019, release 2025: E92000901 999,990, its authorities" in said["error"]
     assert tree.current.resolve() == published
     assert (tree.builds / ".failed.duckdb").exists()
