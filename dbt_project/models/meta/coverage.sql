@@ -4,15 +4,9 @@
 -#}
 with
 
-cells as (
+returns as (
 
-    select * from {{ ref('int_indicator_cells') }}
-
-),
-
-definitions as (
-
-    select * from {{ ref('dim_indicators') }}
+    select * from {{ ref('int_la_returns') }}
 
 ),
 
@@ -22,61 +16,15 @@ las_dated as (
 
 ),
 
-changes as (
+codes as (
 
-    select * from {{ ref('la_code_changes') }}
-
-),
-
-joint_returns as (
-
-    select * from {{ ref('la_joint_returns') }}
+    select * from {{ ref('int_la_return_codes') }}
 
 ),
 
 known_gaps as (
 
     select * from {{ ref('known_gaps') }}
-
-),
-
-figures as (
-
-    select
-        cells.financial_year_end,
-        cells.area_code,
-        split_part(cells._release_id, '@', 1) as table_name,
-        make_date(
-            cells.financial_year_end, case when definitions.year_type = 'to 30 September' then 9 else 3 end, 30
-        ) as return_day,
-        case when cells.has_count then cells.count_status else cells.published_value_status end as status
-
-    from cells
-
-    inner join definitions
-        on cells.indicator_id = definitions.indicator_id
-
-    where
-        cells.geographic_level = 'Local authority'
-        and cells.breakdown = 'total'
-        and cells.is_newest
-
-),
-
-returns as (
-
-    select
-        table_name,
-        financial_year_end,
-        area_code,
-        any_value(return_day) as return_day,
-        count(*) as cells_count,
-        count(*) filter (status = 'observed') as observed_count,
-        min(status) filter (status != 'observed') as hidden_status
-
-    from figures
-
-    group by table_name, financial_year_end, area_code
 
 ),
 
@@ -88,48 +36,6 @@ data_sets as (
         return_day
 
     from returns
-
-),
-
-codes as (
-
-    select
-        la_code,
-        la_code as row_la_code,
-        'own' as return_kind
-
-    from las_dated
-
-    union all
-
-    select
-        from_la_code as la_code,
-        to_la_code as row_la_code,
-        'other code' as return_kind
-
-    from changes
-
-    where kind = 'recode'
-
-    union all
-
-    select
-        to_la_code as la_code,
-        from_la_code as row_la_code,
-        'other code' as return_kind
-
-    from changes
-
-    where kind = 'recode'
-
-    union all
-
-    select
-        la_code,
-        joint_la_code as row_la_code,
-        'joint return' as return_kind
-
-    from joint_returns
 
 ),
 

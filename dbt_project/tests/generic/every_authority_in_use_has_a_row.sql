@@ -3,7 +3,7 @@
     other code where it was only recoded (publishers back-code some tables and not others), or that of
     a joint return with a neighbour; or a reason why there is none.
 -#}
-{% test every_authority_in_use_has_a_row(model, indicators, authorities, changes, joint_returns, known_gaps) %}
+{% test every_authority_in_use_has_a_row(model, indicators, authorities, codes, known_gaps) %}
 
     with
 
@@ -22,38 +22,6 @@
 
     ),
 
-    codes as (
-
-        select
-            la_code,
-            la_code as row_la_code
-        from {{ authorities }}
-
-        union all
-
-        select
-            from_la_code as la_code,
-            to_la_code as row_la_code
-        from {{ changes }}
-        where kind = 'recode'
-
-        union all
-
-        select
-            to_la_code as la_code,
-            from_la_code as row_la_code
-        from {{ changes }}
-        where kind = 'recode'
-
-        union all
-
-        select
-            la_code,
-            joint_la_code as row_la_code
-        from {{ joint_returns }}
-
-    ),
-
     found as (
 
         select
@@ -66,7 +34,7 @@
             on
                 published.day between
                 coalesce(authorities.valid_from, '1900-01-01') and coalesce(authorities.valid_to, '9999-12-31')
-        inner join codes
+        inner join {{ codes }} as codes
             on authorities.la_code = codes.la_code
         left join {{ model }} as figures
             on
