@@ -30,6 +30,18 @@
     {{ ('ages_' ~ band if band[0] in '0123456789' else band) | replace('-', '_') | replace(' ', '_') }}
 {%- endmacro %}
 
+{#- A row per age band from a step whose columns are age bands; `keys` are the columns to keep beside it. -#}
+{% macro rows_by_age_band(banded, keys) -%}
+    select
+        {{ keys | join(', ') }},
+        population_count,
+        _release_id,
+        {{ band_of('band_column') }} as age_band
+
+    from {{ banded }}
+    unpivot include nulls (population_count for band_column in (columns('^(ages_|under_|all_ages)')))
+{%- endmacro %}
+
 {#- The age band of such a column. -#}
 {% macro band_of(column_name) -%}
     case

@@ -42,18 +42,13 @@ authorities as (
         measures.is_synthetic,
         measures._release_id,
         measures.count_status != 'not_applicable'
-        or make_date(measures.financial_year_end, 3, 31) between
-        coalesce(places.valid_from, '1900-01-01') and coalesce(places.valid_to, '9999-12-31') as is_in_use
+        or {{ was_in_use('places', 'make_date(measures.financial_year_end, 3, 31)') }} as is_in_use
 
     from measures
 
     left join bounds
         on
-            measures.indicator_id = bounds.indicator_id
-            and measures.breakdown = bounds.breakdown
-            and measures.breakdown_value = bounds.breakdown_value
-            and measures.vintage = bounds.vintage
-            and measures.financial_year_end = bounds.financial_year_end
+            {{ same_part('measures', 'bounds') }}
             and measures.area_code = bounds.area_code
 
     left join places

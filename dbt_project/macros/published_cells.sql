@@ -10,7 +10,7 @@
 {#- Why there is, or is not, a number in a published cell of one layout. -#}
 {% macro status_of(cell, layout) -%}
     case
-        when regexp_matches({{ cell }}, '^-?\d+(\.\d+)?(E-\d+)?$|^\d{1,2}:\d{1,2}$') then 'observed'
+        when {{ number_in(cell) }} is not null then 'observed'
     {%- for marker, status in layout_markers(layout).items() %}
         when {{ cell }} = '{{ marker }}' then '{{ status }}'
     {%- endfor %}
@@ -22,6 +22,11 @@
 {#- The release a row came from, as its vintage. -#}
 {% macro vintage_of(release_id) -%}
     cast(split_part({{ release_id }}, '@', 2) as decimal(5, 1))
+{%- endmacro %}
+
+{#- The year of a release, whichever issue of its figures it is. -#}
+{% macro year_of(release_id) -%}
+    cast(floor({{ vintage_of(release_id) }}) as integer)
 {%- endmacro %}
 
 {#- The region of England that an area code lies in: the two parts of London are London. -#}

@@ -39,11 +39,7 @@ bounded as (
 
     left join regions
         on
-            cells.indicator_id = regions.indicator_id
-            and cells.breakdown = regions.breakdown
-            and cells.breakdown_value = regions.breakdown_value
-            and cells.vintage = regions.vintage
-            and cells.financial_year_end = regions.financial_year_end
+            {{ same_part('cells', 'regions') }}
             and cells.region_code = regions.region_code
 
     where cells.geographic_level = 'Local authority'

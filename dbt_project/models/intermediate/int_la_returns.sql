@@ -19,9 +19,7 @@ figures as (
         cells.financial_year_end,
         cells.area_code,
         split_part(cells._release_id, '@', 1) as table_name,
-        make_date(
-            cells.financial_year_end, case when definitions.year_type = 'to 30 September' then 9 else 3 end, 30
-        ) as return_day,
+        {{ return_day('cells.financial_year_end', 'definitions.year_type') }} as return_day,
         case when cells.has_count then cells.count_status else cells.published_value_status end as status
 
     from cells

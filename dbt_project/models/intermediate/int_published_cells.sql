@@ -89,8 +89,7 @@ placed as (
             cells.area_code is null
             and cells.geographic_level = 'Local authority'
             and cells.old_la_code = las_dated.old_la_code
-            and make_date(cells.time_period, 3, 31) between
-            coalesce(las_dated.valid_from, '1900-01-01') and coalesce(las_dated.valid_to, '9999-12-31')
+            and {{ was_in_use('las_dated', 'make_date(cells.time_period, 3, 31)') }}
 
     where
         cells.area_code is not null

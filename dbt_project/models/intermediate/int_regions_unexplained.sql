@@ -44,11 +44,7 @@ unexplained as (
 
     inner join observed
         on
-            cells.indicator_id = observed.indicator_id
-            and cells.breakdown = observed.breakdown
-            and cells.breakdown_value = observed.breakdown_value
-            and cells.vintage = observed.vintage
-            and cells.financial_year_end = observed.financial_year_end
+            {{ same_part('cells', 'observed') }}
             and cells.area_code = observed.region_code
 
     where cells.geographic_level = 'Regional'

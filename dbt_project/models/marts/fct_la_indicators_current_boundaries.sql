@@ -57,8 +57,7 @@ expected as (
     inner join lineage
         on
             grouped.la_code = lineage.la_code
-            and make_date(grouped.financial_year_end, 3, 31) between
-            coalesce(lineage.valid_from, '1900-01-01') and coalesce(lineage.valid_to, '9999-12-31')
+            and {{ was_in_use('lineage', 'make_date(grouped.financial_year_end, 3, 31)') }}
 
     group by grouped.la_code, grouped.financial_year_end
 

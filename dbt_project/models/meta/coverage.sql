@@ -54,8 +54,7 @@ expected as (
 
     inner join las_dated
         on
-            data_sets.return_day between
-            coalesce(las_dated.valid_from, '1900-01-01') and coalesce(las_dated.valid_to, '9999-12-31')
+            {{ was_in_use('las_dated', 'data_sets.return_day') }}
 
     inner join codes
         on las_dated.la_code = codes.la_code

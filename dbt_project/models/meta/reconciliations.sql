@@ -34,11 +34,7 @@ authorities as (
 
     left join bounds
         on
-            cells.indicator_id = bounds.indicator_id
-            and cells.breakdown = bounds.breakdown
-            and cells.breakdown_value = bounds.breakdown_value
-            and cells.vintage = bounds.vintage
-            and cells.financial_year_end = bounds.financial_year_end
+            {{ same_part('cells', 'bounds') }}
             and cells.area_code = bounds.area_code
 
     where cells.geographic_level = 'Local authority'
@@ -95,11 +91,7 @@ reconciled as (
 
     inner join summed
         on
-            cells.indicator_id = summed.indicator_id
-            and cells.breakdown = summed.breakdown
-            and cells.breakdown_value = summed.breakdown_value
-            and cells.vintage = summed.vintage
-            and cells.financial_year_end = summed.financial_year_end
+            {{ same_part('cells', 'summed') }}
             and case when cells.geographic_level = 'National' then 'England' else cells.area_code end
             = summed.total_of
 

@@ -12,9 +12,7 @@
         select distinct
             figures.indicator_id,
             figures.financial_year_end,
-            make_date(
-                figures.financial_year_end, case when indicators.year_type = 'to 30 September' then 9 else 3 end, 30
-            ) as day
+            {{ return_day('figures.financial_year_end', 'indicators.year_type') }} as day
         from {{ model }} as figures
         inner join {{ indicators }} as indicators
             on figures.indicator_id = indicators.indicator_id
@@ -32,8 +30,7 @@
         from published
         inner join {{ authorities }} as authorities
             on
-                published.day between
-                coalesce(authorities.valid_from, '1900-01-01') and coalesce(authorities.valid_to, '9999-12-31')
+                {{ was_in_use('authorities', 'published.day') }}
         inner join {{ codes }} as codes
             on authorities.la_code = codes.la_code
         left join {{ model }} as figures

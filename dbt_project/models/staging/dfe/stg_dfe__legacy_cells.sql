@@ -31,7 +31,7 @@ statused as (
     select
         table_name,
         {{ vintage_of('_release_id') }} as vintage,
-        cast({{ vintage_of('_release_id') }} as integer) as time_period,
+        {{ year_of('_release_id') }} as time_period,
         case
             when upper(level) = 'NATIONAL' then 'National'
             when upper(level) = 'LA' then 'Local authority'

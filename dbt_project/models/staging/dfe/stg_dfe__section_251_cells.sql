@@ -12,8 +12,7 @@ statused as (
     select
         table_name,
         {{ vintage_of('_release_id') }} as vintage,
-        cast(coalesce(cast(left(time_period, 4) as integer) + 1, {{ vintage_of('_release_id') }}) as integer)
-            as time_period,
+        coalesce({{ year_ending('time_period') }}, {{ year_of('_release_id') }}) as time_period,
         case when old_la_code is null then 'National' else 'Local authority' end as geographic_level,
         country_code as area_code,
         coalesce(la_name, country_name) as area_name,

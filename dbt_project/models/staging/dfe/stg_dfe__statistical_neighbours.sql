@@ -18,7 +18,7 @@ typed as (
     select
         old_la_code,
         neighbour_old_la_code,
-        cast({{ vintage_of('_release_id') }} as integer) as model_version,
+        {{ year_of('_release_id') }} as model_version,
         cast(replace(rank_column, 'neighbour_', '') as integer) as neighbour_rank,
         _release_id
 

@@ -10,7 +10,7 @@ typed as (
 
     select
         lsoa_code,
-        cast({{ vintage_of('_release_id') }} as integer) as imd_edition,
+        {{ year_of('_release_id') }} as imd_edition,
         100 * {{ number_in('income_score') }} as income_deprivation_pct,
         100 * {{ number_in('idaci_score') }} as idaci_pct,
         {{ number_in('imd_score') }} as imd_score,

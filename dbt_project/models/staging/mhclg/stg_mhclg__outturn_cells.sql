@@ -11,7 +11,7 @@ statused as (
     select
         table_name,
         {{ vintage_of('_release_id') }} as vintage,
-        cast(floor({{ vintage_of('_release_id') }}) as integer) as time_period,
+        {{ year_of('_release_id') }} as time_period,
         case when la_code like 'E92%' then 'National' else 'Local authority' end as geographic_level,
         la_code as area_code,
         la_name as area_name,

@@ -10,7 +10,7 @@ renamed as (
 
     select
         la_code,
-        cast({{ vintage_of('_release_id') }} as integer) as boundary_year,
+        {{ year_of('_release_id') }} as boundary_year,
         geometry as geometry_geojson,
         _release_id
 

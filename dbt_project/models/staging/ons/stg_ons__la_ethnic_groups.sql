@@ -18,7 +18,7 @@ typed as (
             when ethnic_group like 'White%' then 'White'
             when ethnic_group like 'Other%' then 'Other'
         end as broad_ethnic_group,
-        cast({{ vintage_of('_release_id') }} as integer) as census_year,
+        {{ year_of('_release_id') }} as census_year,
         cast({{ number_in('population_count') }} as bigint) as population_count,
         _release_id
 

@@ -45,7 +45,7 @@ banded as (
 
     select
         la_code,
-        cast({{ vintage_of('_release_id') }} as integer) as mid_year,
+        {{ year_of('_release_id') }} as mid_year,
         sex,
         _release_id,
         cast({{ number_in('population_count') }} as bigint) as all_ages,
@@ -55,25 +55,10 @@ banded as (
 
 ),
 
-unpivoted as (
+by_age_band as (
 
-    from banded
-    unpivot include nulls (population_count for band_column in (columns('^(ages_|under_|all_ages)')))
-
-),
-
-named as (
-
-    select
-        la_code,
-        mid_year,
-        sex,
-        population_count,
-        _release_id,
-        {{ band_of('band_column') }} as age_band
-
-    from unpivoted
+    {{ rows_by_age_band('banded', ['la_code', 'mid_year', 'sex']) }}
 
 )
 
-select * from named
+select * from by_age_band

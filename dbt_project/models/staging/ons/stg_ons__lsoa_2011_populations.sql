@@ -10,7 +10,7 @@ banded as (
 
     select
         lsoa_code,
-        cast({{ vintage_of('_release_id') }} as integer) as mid_year,
+        {{ year_of('_release_id') }} as mid_year,
         _release_id,
         cast({{ number_in('population_count') }} as bigint) as all_ages,
         {{ summed_by_age_band(['aged_']) }}
@@ -19,24 +19,10 @@ banded as (
 
 ),
 
-unpivoted as (
+by_age_band as (
 
-    from banded
-    unpivot include nulls (population_count for band_column in (columns('^(ages_|under_|all_ages)')))
-
-),
-
-named as (
-
-    select
-        lsoa_code,
-        mid_year,
-        population_count,
-        _release_id,
-        {{ band_of('band_column') }} as age_band
-
-    from unpivoted
+    {{ rows_by_age_band('banded', ['lsoa_code', 'mid_year']) }}
 
 )
 
-select * from named
+select * from by_age_band

@@ -10,7 +10,7 @@ typed as (
 
     select
         lsoa_code,
-        cast({{ vintage_of('_release_id') }} as integer) as mid_year,
+        {{ year_of('_release_id') }} as mid_year,
         _release_id,
         'all ages' as age_band,
         cast({{ number_in('population_count') }} as bigint) as population_count

@@ -10,7 +10,7 @@ renamed as (
 
     select
         lsoa_code,
-        cast({{ vintage_of('_release_id') }} as integer) as lsoa_edition,
+        {{ year_of('_release_id') }} as lsoa_edition,
         geometry as geometry_geojson,
         _release_id
 

@@ -10,7 +10,7 @@ england as (
 
     select
         lsoa_code,
-        cast({{ vintage_of('_release_id') }} as integer) as lsoa_edition,
+        {{ year_of('_release_id') }} as lsoa_edition,
         rural_urban_code,
         trim(rural_urban_name) as rural_urban_name,
         regexp_matches(rural_urban_name, '^(Rural|Larger rural|Smaller rural)') as is_rural
