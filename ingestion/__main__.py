@@ -24,7 +24,7 @@ from ingestion.sample import Scale, make_sample
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(routine.app)
 app.add_typer(builds.app)
-neighbourhood.add_to(app)
+app.add_typer(neighbourhood.app)
 
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
 Force = Annotated[bool, typer.Option("--force", help="Build and publish although nothing has changed.")]

@@ -1,7 +1,7 @@
 """Every landed file against its registry entry: headers, keys, codes, rows, authorities, markers."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -16,7 +16,7 @@ from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes
 from ingestion.identity import plain
-from ingestion.parsers import PARSERS, Reading, format_of
+from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.paths import PLACE_CHANGES, DataTree
 from ingestion.places import PlaceChange, authorities_at, known_codes, place_changes
 from ingestion.problems import DataProblem
@@ -25,7 +25,6 @@ from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
-NUMBER = r"^-?\d+(\.\d+)?(E-\d+)?$"
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -33,14 +32,8 @@ def _read(content: bytes, landed: Landed) -> pa.Table:
     wanted = landed.wanted
     form = format_of(landed.path.name, wanted.source.parser)
     converted = form == "csv" and format_of(wanted.name, wanted.source.parser) != "csv"
-    reading = Reading(
-        encoding=wanted.source.encoding,
-        sheet=wanted.member.sheet,
-        header_row=1 if converted else wanted.member.header_row,
-        group_row=wanted.member.group_row,
-        repeating=tuple(wanted.table.repeating),
-    )
-    return PARSERS[form](content, reading)
+    reading = reading_of(wanted.source, wanted.table, wanted.member)
+    return PARSERS[form](content, replace(reading, header_row=1) if converted else reading)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from ingestion.paths import DataTree, private_tree, real_tree, sample_tree
 from ingestion.release import release
 from ingestion.sample import SEED
 
+app = typer.Typer()
+
 Populations = Annotated[list[str] | None, typer.Option("--population", help="Which; all four if left out.")]
 Seed = Annotated[int, typer.Option(help="Another seed is another England with the same truth.")]
 OnSample = Annotated[bool, typer.Option("--sample", help="On the LSOAs of the embedded sample, in its warehouse.")]
@@ -49,6 +51,7 @@ def benchmark_tree(sample: bool) -> DataTree:
     return sample_tree() if sample or not real_tree().current.exists() else real_tree()
 
 
+@app.command()
 def benchmark(
     population: Populations = None, seed: Seed = SEED, sample: OnSample = False, as_json: AsJson = False
 ) -> None:
@@ -82,6 +85,7 @@ def benchmark(
     typer.echo(f"Warehouse      {warehouse}")
 
 
+@app.command()
 def benchmark_records(
     population: Annotated[str, typer.Option(help="Which population: A, B, A0 or N.")] = "A",
     la: Annotated[str | None, typer.Option(help="One authority alone, which gets an XML return too.")] = None,
@@ -109,6 +113,7 @@ def benchmark_records(
         typer.echo(f"{file:<22}{count:>12,} rows")
 
 
+@app.command()
 def extract(
     file: Annotated[Path, typer.Argument(help="CSV, Parquet or XML, or a folder of a return's CSV files.")],
     la: Annotated[str, typer.Option(help="The authority's ONS code, such as E06000001.")],
@@ -131,6 +136,7 @@ def extract(
     typer.echo(json.dumps(as_data(done, released, benchmarks)) if as_json else as_text(done, released, benchmarks))
 
 
+@app.command()
 def release_tables(
     dataset: Annotated[str, typer.Option(help="The data set, such as extract_e06000001.")],
     threshold: Annotated[int, typer.Option(help="Counts from 1 to below this are hidden; 5 at least.")] = 5,
@@ -148,11 +154,3 @@ def release_tables(
     typer.echo(f"{released.shown_count} counts shown, {released.hidden_count} hidden: {released.folder}")
     for line in released.kept_back:
         typer.echo(f"kept back: {line}")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put the commands of this layer beside the others."""
-    app.command()(benchmark)
-    app.command()(benchmark_records)
-    app.command()(extract)
-    app.command()(release_tables)

@@ -10,6 +10,7 @@ from ingestion.parsers.csv_text import read_csv
 from ingestion.parsers.geojson import read_geojson
 from ingestion.parsers.parquet import read_parquet
 from ingestion.parsers.workbook import read_workbook
+from ingestion.registry import Member, Source, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,17 @@ class Reading:
     header_row: int = 1
     group_row: int | None = None
     repeating: tuple[str, ...] = ()
+
+
+def reading_of(source: Source, table: Table, member: Member) -> Reading:
+    """How a member of a release is to be read, as it is declared."""
+    return Reading(
+        encoding=source.encoding,
+        sheet=member.sheet,
+        header_row=member.header_row,
+        group_row=member.group_row,
+        repeating=tuple(table.repeating),
+    )
 
 
 SUFFIXES = {

@@ -16,7 +16,7 @@ from ingestion.download import Progress, archive_of, member_of
 from ingestion.headers import HeaderChanges, header_changes
 from ingestion.identity import identity, plain
 from ingestion.mirror import Mirror
-from ingestion.parsers import PARSERS, Reading, format_of
+from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.problems import DataProblem
 from ingestion.registry import Member, Release, Source, Table
 from ingestion.trim import without_unused
@@ -95,14 +95,7 @@ def next_address(nearest: Release, vintage: Decimal) -> str | None:
 
 def _read(source: Source, table: Table, name: str, content: bytes, member: Member) -> pa.Table:
     """A file as the table's own would be read, without the columns that are known and not used."""
-    reading = Reading(
-        encoding=source.encoding,
-        sheet=member.sheet,
-        header_row=member.header_row,
-        group_row=member.group_row,
-        repeating=tuple(table.repeating),
-    )
-    received = PARSERS[format_of(name, source.parser)](plain(content, name), reading)
+    received = PARSERS[format_of(name, source.parser)](plain(content, name), reading_of(source, table, member))
     return without_unused(received, (), table.unused)
 
 
