@@ -1,20 +1,22 @@
 """Command line: python -m analysis COMMAND. Exits 0 ok, 1 data problem, 2 usage."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import duckdb
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import track
 
 from analysis import warehouse
+from analysis.evidence import Evidence
 from analysis.own_records import own_gradients
 from analysis.report import table_of
-from analysis.run import Results, groups_of, run_tasks, tasks_of
-from analysis.specifications import Level
+from analysis.run import planned, results_of
+from analysis.studies import BY_NAME, STUDIES
+from analysis.writing import clear, write, writing
 from ingestion.paths import published_warehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -23,15 +25,8 @@ console = Console()
 WRITABLE = 0o200
 Build = Annotated[Path, typer.Option(envvar="CSC_BUILD", exists=True, help="A build that is not published yet.")]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="A warehouse; the published one if left out.")]
-Only = Annotated[str | None, typer.Option(help="One model by name; the other results stay as they are.")]
+Only = Annotated[str | None, typer.Option(help="One model or study by name; the other results stay.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-
-
-def write(build: Path, results: Results, only: str | None) -> None:
-    with warehouse.writing(build) as connection:
-        warehouse.clear(connection, only)
-        for table, frames in results.tables().items():
-            warehouse.write(connection, table, pd.concat(frames) if frames else pd.DataFrame())
 
 
 @app.command()
@@ -41,24 +36,21 @@ def run(
     quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fit every specification on every data set present and write results.* into a build."""
+    """Run every study on every data set present and write results.* into a build."""
     if build.stat().st_mode & WRITABLE == 0:
         raise typer.BadParameter(f"{build} is published and never rewritten: run `make refresh`.")
+    if only is not None and only not in BY_NAME:
+        raise typer.BadParameter(f"there is no study by the name {only}; there is {', '.join(sorted(BY_NAME))}.")
+    studies = STUDIES if only is None else (BY_NAME[only],)
     with warehouse.reading(build) as connection:
-        releases = warehouse.releases(connection)
-        frames: dict[Level, pd.DataFrame] = {
-            "between_la": warehouse.authorities(connection),
-            "neighbourhood": warehouse.neighbourhoods(connection),
-        }
-    tasks = tasks_of(groups_of(frames, releases))
-    names = sorted({task.name for task in tasks})
-    if only is not None and only not in names:
-        raise typer.BadParameter(f"there is nothing to fit by the name {only}; there is {', '.join(names)}.")
-    wanted = [task for task in tasks if only in (None, task.name)]
-    results = run_tasks(track(wanted, description="fitting", disable=quiet or as_json, console=console))
-    write(build, results, only)
+        plan = planned(studies, Evidence(connection))
+        bar = partial(track, description="fitting", disable=quiet or as_json, console=console)
+        results = results_of(plan, progress=bar)
+    with writing(build) as connection:
+        clear(connection, BY_NAME[only] if only else None)
+        write(connection, results)
     if as_json:
-        typer.echo(json.dumps({table: sum(map(len, frames)) for table, frames in results.tables().items()}))
+        typer.echo(json.dumps({table: len(rows) for table, rows in results.items()}))
 
 
 @app.command()
@@ -68,8 +60,9 @@ def own(
 ) -> None:
     """Print, as JSON, the gradients over the neighbourhoods of one authority's own records, all years together."""
     with warehouse.reading(build) as connection:
-        rows = warehouse.of_one_dataset(connection, dataset)
-    typer.echo(own_gradients(rows).to_json(orient="records"))
+        rows = warehouse.neighbourhoods(connection, dataset_id=dataset)
+    newest = rows[rows["imd_edition"] == rows["imd_edition"].max()]
+    typer.echo(own_gradients(newest).to_json(orient="records"))
 
 
 @app.command()

@@ -6,11 +6,11 @@ from typing import Literal, Protocol
 
 from analysis.areas import Areas
 from analysis.curvature import NAIVE, SPLINE
+from analysis.evidence import Level
 from analysis.gradient import Errors, GradientFit, fit_nb2, fit_poisson
 from analysis.neighbourhood import fit_fixed_effects, fit_multilevel_gradient
 
-Level = Literal["between_la", "neighbourhood"]
-Reach = Literal["everywhere", "own_boundaries", "in_full"]
+Reach = Literal["everywhere", "newest_edition", "in_full"]
 
 
 class Fit(Protocol):
@@ -23,8 +23,8 @@ class Fit(Protocol):
 class Specification:
     """One gradient model for one level of evidence, and the data sets that it is run on.
 
-    everywhere: on whatever is present. own_boundaries: where the Indices have the boundaries that the data
-    set was counted in. in_full: there, but not on the sample, which only shows what results look like.
+    everywhere: on whatever is present. newest_edition: on the newest Indices of the data set's neighbourhoods.
+    in_full: on those and the newest year, but not on the sample, which only shows what results look like.
     """
 
     level: Level
@@ -52,7 +52,7 @@ SPECIFICATIONS = (
     _neighbourhood(
         model="multilevel_poisson", fit=partial(fit_multilevel_gradient, family="poisson", terms=("exposure",))
     ),
-    _neighbourhood(model="multilevel_nb2", fit=_nb2("exposure"), reach="own_boundaries"),
+    _neighbourhood(model="multilevel_nb2", fit=_nb2("exposure"), reach="newest_edition"),
     _neighbourhood(
         model="within_between",
         fit=partial(fit_multilevel_gradient, family="nb2", terms=("within", "between"), random_terms=("within",)),
@@ -62,13 +62,9 @@ SPECIFICATIONS = (
         model="multilevel_nb2_by_la_squared", fit=_nb2("exposure", "la", "la_squared", "by_la", "by_la_squared")
     ),
     _neighbourhood(model="multilevel_nb2_by_ln_la", fit=_nb2(*NAIVE)),
-    _neighbourhood(model=SPLINE_MODEL, fit=_nb2(*SPLINE), reach="own_boundaries"),
+    _neighbourhood(model=SPLINE_MODEL, fit=_nb2(*SPLINE), reach="newest_edition"),
     _neighbourhood(model="multilevel_nb2_rural", fit=_nb2(*NAIVE, "rural")),
     _neighbourhood(model="multilevel_nb2_density", fit=_nb2(*NAIVE, "density")),
 )
 
 INDEX_ERRORS: dict[Level, Errors] = {"between_la": "HC1", "neighbourhood": "la_clustered"}
-
-
-def exposure_name(imd_edition: int) -> str:
-    return f"income_deprivation_{imd_edition}"

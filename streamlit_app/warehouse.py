@@ -94,7 +94,7 @@ order by list_position(['poisson', 'nb2', 'pooled_poisson'], model)
 """
 
 NOT_FITTED = """
-select model, reason from results.not_fitted
+select study as model, reason from results.not_fitted
 where
     dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
     and financial_year_end = $financial_year_end and exposure = $exposure

@@ -83,7 +83,7 @@ def landed(base: Path, build: Path, folder: Path, tenths: int) -> int:
     shutil.copyfile(base, build)
     bound = {"folder": folder, "dataset": DATASET, "tenths": tenths, "years": list(years()), "first": years()[0] - 1}
     with duckdb.connect(str(build), config={"memory_limit": "2GB", "preserve_insertion_order": False}) as connection:
-        record_dataset(connection, DATASET, is_synthetic=True, parameters={})
+        record_dataset(connection, DATASET, is_synthetic=True, parameters={"lsoa_edition": 2011})
         for statement in (CHILDREN, EVENTS, COVERAGE):
             connection.execute(statement.format(**bound))
         (count,) = connection.execute("select count(*) from raw.csc__events").fetchone() or (0,)

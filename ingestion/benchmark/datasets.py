@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from ingestion.benchmark.calibration import STAGES, Stage, calibration, value, years
 from ingestion.benchmark.counts import stage_counts
-from ingestion.benchmark.frame import CHILDREN_0_17_PER_0_15, EDITION, Counts, Frame
+from ingestion.benchmark.frame import CHILDREN_0_17_PER_0_15, EDITION, LSOA_EDITION, Counts, Frame
 from ingestion.benchmark.strata import divided, marked, marks_of, splits
 from ingestion.benchmark.truth import DATASETS, Population, alpha, geometric_score
 from ingestion.neighbourhoods import record_dataset
@@ -113,6 +113,7 @@ def parameters(frame: Frame, population: Population, seed: int) -> dict[str, obj
     return {
         "population": population,
         "seed": seed,
+        "lsoa_edition": LSOA_EDITION,
         "frame": {
             "imd_edition": EDITION,
             "lsoas_count": len(frame.children),

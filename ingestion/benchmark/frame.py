@@ -14,7 +14,7 @@ from ingestion.problems import DataProblem
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-EDITION = 2019
+EDITION, LSOA_EDITION = 2019, 2011
 FEWEST_NEIGHBOURHOODS = 10  # of an authority: leaves out the City of London and the Isles of Scilly
 CHILDREN_0_17_PER_0_15 = 18 / 16  # assumed, where only children aged 0 to 15 are known
 

@@ -10,6 +10,7 @@ from ingestion.sample.places import Places
 from ingestion.sample.streams import stream
 
 TRUE_RATE_RATIO_PER_10_POINTS = 1.62
+LSOA_EDITION = 2011
 REFERRALS_PER_10K = 545
 AUTHORITY_LOG_SD = 0.15
 NEIGHBOURHOOD_SHAPE = 8.0  # of the gamma that mixes the Poisson: variance = mean + mean squared / shape

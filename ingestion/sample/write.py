@@ -17,7 +17,7 @@ from ingestion.identity import BYTE_ORDER_MARK
 from ingestion.parsers import format_of
 from ingestion.problems import DataProblem
 from ingestion.registry import Source
-from ingestion.sample.counts import TRUE_RATE_RATIO_PER_10_POINTS
+from ingestion.sample.counts import LSOA_EDITION, TRUE_RATE_RATIO_PER_10_POINTS
 from ingestion.sample.england import make_england
 from ingestion.sample.places import Scale
 from ingestion.sample.tables import make_table
@@ -121,6 +121,7 @@ def make_sample(
         "scale": scale,
         "seed": seed,
         "rate_ratio_per_10_points": TRUE_RATE_RATIO_PER_10_POINTS,
+        "lsoa_edition": LSOA_EDITION,
     }
     fingerprint = _fingerprint(sources, scale, seed)
     if not _is_made(folder, fingerprint):

@@ -4,14 +4,15 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analysis import warehouse
-from analysis.result_tables import COLUMNS, TABLES
+from analysis import writing
+from analysis.result_tables import COLUMNS, TABLES, TOPICS
+from analysis.studies import BY_NAME, STUDIES
 
 
 @pytest.fixture
 def connection():
     with duckdb.connect() as connection:
-        connection.execute(warehouse.RESULTS)
+        connection.execute(writing.RESULTS)
         yield connection
 
 
@@ -33,22 +34,32 @@ def test_a_key_is_part_of_the_columns():
     assert [name for name, table in TABLES.items() if not set(table.key) <= set(table.columns)] == []
 
 
-def refused(model):
+def refused(study):
     row = {"dataset_id": "sample", "level": "neighbourhood", "indicator_id": "referrals", "financial_year_end": 2025,
-           "exposure": "income_deprivation_2019", "model": model, "reason": "no area has an event"}  # fmt: skip
+           "exposure": "income_deprivation_2019", "study": study, "reason": "no area has an event"}  # fmt: skip
     return pd.DataFrame([row])
 
 
-def test_one_model_is_taken_out_and_the_others_stay(connection):
-    for model in ("nb2", "curvature"):
-        warehouse.write(connection, "not_fitted", refused(model))
-    warehouse.clear(connection, "curvature")
-    assert connection.execute("select model from results.not_fitted").fetchall() == [("nb2",)]
-    warehouse.clear(connection, None)
+def test_one_study_is_taken_out_and_the_others_stay(connection):
+    for study in ("nb2", "curvature"):
+        writing.write(connection, {"not_fitted": refused(study)})
+    writing.clear(connection, BY_NAME["curvature"])
+    assert connection.execute("select study from results.not_fitted").fetchall() == [("nb2",)]
+    writing.clear(connection, None)
     assert connection.execute("select count(*) from results.not_fitted").fetchone() == (0,)
 
 
-def test_a_build_without_results_gets_its_tables_for_one_model_too():
+def test_a_build_without_results_gets_its_tables_for_one_study_too():
     with duckdb.connect() as connection:
-        warehouse.clear(connection, "curvature")
+        writing.clear(connection, BY_NAME["curvature"])
         assert connection.execute("select count(*) from results.curvature_verdicts").fetchone() == (0,)
+
+
+def test_a_shared_column_is_declared_once():
+    declared = [name for topic in TOPICS for name in topic.COLUMNS]
+    assert len(declared) == len(set(declared))
+
+
+def test_each_table_is_filled_by_one_study_and_gradients_by_many():
+    owned = [table for study in STUDIES for table in study.tables]
+    assert sorted([*owned, "gradients", "not_fitted"]) == sorted(TABLES)

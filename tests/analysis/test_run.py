@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.run import groups_of, run_tasks, tasks_of
+from analysis.evidence import groups_of
+from analysis.run import planned
+from analysis.run import results_of as run
 from analysis.specifications import SPECIFICATIONS
+from analysis.studies import BY_NAME, STUDIES
 
 RELEASES = pd.DataFrame(
     {
@@ -44,8 +47,15 @@ def authorities(indicator, count, year=2025):
     )
 
 
+class Read:
+    """Evidence that was read already."""
+
+    def __init__(self, level, frame):
+        self.groups = list(groups_of(level, frame, RELEASES))
+
+
 def results_of(frame):
-    return run_tasks(tasks_of(groups_of({"between_la": frame}, RELEASES)))
+    return run(planned(STUDIES, Read("between_la", frame)))
 
 
 @pytest.fixture(scope="module")
@@ -54,78 +64,86 @@ def results():
 
 
 def test_each_model_of_the_level_is_fitted(results):
-    rows = pd.concat(results.gradients)
+    rows = results["gradients"]
     assert set(rows["model"]) == {spec.model for spec in SPECIFICATIONS if spec.level == "between_la"}
     assert set(rows["level"]) == {"between_la"}
 
 
 def test_the_truth_lies_in_each_interval(results):
-    slopes = pd.concat(results.gradients).query("term == 'exposure'")
+    slopes = results["gradients"].query("term == 'exposure'")
     assert ((slopes["score_low"] < 1.5) & (slopes["score_high"] > 1.5)).all()
 
 
 def test_what_cannot_be_fitted_is_listed_with_its_reason(results):
-    refused = pd.concat(results.not_fitted)
+    refused = results["not_fitted"]
     assert set(refused["indicator_id"]) == {"tiny"}
-    assert set(refused["model"]) == {"poisson", "nb2", "inequality_indices"}
+    assert set(refused["study"]) == {"poisson", "nb2", "inequality_indices"}
     assert refused["reason"].str.contains("5 areas").all()
 
 
 def test_a_result_names_its_counts_newest_populations_and_edition(results):
-    assert set(pd.concat(results.gradients)["release_ids"]) == {
+    assert set(results["gradients"]["release_ids"]) == {
         "counts@2025, dfe__cin_populations@2025, mhclg__lsoa_indices@2025"
     }
 
 
 def test_there_is_one_row_per_group_model_and_term(results):
-    rows = pd.concat(results.gradients)
+    rows = results["gradients"]
     key = ["dataset_id", "level", "indicator_id", "financial_year_end", "exposure", "model", "term"]
     assert not rows.duplicated(key).any()
 
 
 def test_years_are_fitted_apart():
-    rows = pd.concat(results_of(pd.concat([authorities("cin", 30), authorities("cin", 30, year=2024)])).gradients)
+    rows = results_of(pd.concat([authorities("cin", 30), authorities("cin", 30, year=2024)]))["gradients"]
     assert set(rows["financial_year_end"]) == {2024, 2025}
     assert (rows["n_areas"] == 30).all()
 
 
 @pytest.fixture(scope="module")
 def neighbourhoods(country, areas_of):
-    """A benchmark counted in the boundaries of 2019, of which the Indices of 2025 know most."""
+    """A benchmark in two years, on the Indices of two editions."""
     rows = country.merge(areas_of("A").rows[["area_code", "events_count"]]).assign(
-        dataset_id="benchmark_a", indicator_id="referrals", stage="referral", financial_year_end=2019
+        dataset_id="benchmark_a", indicator_id="referrals", stage="referral"
     )
-    other = rows["exposure_pct"].where(rows.index >= 100)
-    return pd.concat([rows.assign(imd_edition=2019), rows.assign(imd_edition=2025, exposure_pct=other)])
+    return pd.concat(
+        [rows.assign(imd_edition=edition, financial_year_end=year) for edition in EDITIONS for year in (2018, 2019)]
+    )
 
 
 def names_of(frame):
-    tasks = tasks_of(groups_of({"neighbourhood": frame}, RELEASES))
-    return {edition: [task.name for task in tasks if task.group.exposure.endswith(edition)] for edition in EDITIONS}
+    """Names of studies by edition of the Indices and year."""
+    names = {}
+    for study, task in planned(STUDIES, Read("neighbourhood", frame)):
+        names.setdefault((task.about["exposure"][-4:], task.about["financial_year_end"]), []).append(study.name)
+    return names
 
 
-EDITIONS = ("2019", "2025")
-POOLED = ["pooled_poisson", "pooled_nb2", "inequality_indices"]
+EDITIONS = (2015, 2019)
+POOLED = ["pooled_poisson", "pooled_nb2"]
+HEADLINE = [*POOLED, "multilevel_nb2", "multilevel_nb2_spline"]
+EVERY = [each.model for each in SPECIFICATIONS if each.level == "neighbourhood"]
 
 
-def test_a_benchmark_gets_every_model_in_its_own_boundaries_and_pooled_ones_in_others(neighbourhoods):
-    every = [each.model for each in SPECIFICATIONS if each.level == "neighbourhood"]
-    assert names_of(neighbourhoods) == {"2019": [*every, "inequality_indices", "curvature"], "2025": POOLED}
+def test_a_benchmark_gets_every_model_in_its_newest_year_on_its_newest_edition(neighbourhoods):
+    assert names_of(neighbourhoods) == {
+        ("2015", 2018): [*POOLED, "inequality_indices"],
+        ("2015", 2019): [*POOLED, "inequality_indices"],
+        ("2019", 2018): [*HEADLINE, "inequality_indices"],
+        ("2019", 2019): [*EVERY, "inequality_indices", "curvature"],
+    }
 
 
 def test_the_sample_is_shown_by_the_headline_models(neighbourhoods):
     named = names_of(neighbourhoods.assign(dataset_id="sample"))
-    assert named["2019"] == [*POOLED[:2], "multilevel_nb2", "multilevel_nb2_spline", "inequality_indices", "curvature"]
+    assert named["2019", 2019] == [*HEADLINE, "inequality_indices", "curvature"]
 
 
 def test_a_verdict_comes_with_its_scores_curves_and_authorities(neighbourhoods):
-    tasks = tasks_of(groups_of({"neighbourhood": neighbourhoods}, RELEASES))
-    results = run_tasks(task for task in tasks if task.name == "curvature")
-    tables = {name: len(pd.concat(frames)) for name, frames in results.tables().items() if frames}
-    assert tables == {
+    results = run(planned([BY_NAME["curvature"]], Read("neighbourhood", neighbourhoods)))
+    assert {table: len(rows) for table, rows in results.items()} == {
         "curvature_verdicts": 1,
         "curvature_scores": 3,
         "curvature_curves": 3 * 63,
         "la_gradient_scores": 60,
     }
-    assert set(results.curvature_verdicts[0]["verdict"]) == {"supported"}
+    assert set(results["curvature_verdicts"]["verdict"]) == {"supported"}

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import yaml
 
-from analysis.warehouse import RESULTS
+from analysis.writing import RESULTS
 from ingestion.load import META
 from ingestion.paths import DBT_PROJECT, DataTree
 
@@ -106,9 +106,10 @@ select if($is_synthetic, 'sample', 'public_record'), 'between_la', 'referrals', 
 from (values ('sii', 12.345, -3.21, 27.9), ('rii', 1.234, 0.951, 1.602))
 as rows (index_name, estimate, ci_low, ci_high);
 
-insert into results.not_fitted
-select if($is_synthetic, 'sample', 'public_record'), 'between_la', 'cla_at_31_march', 2025, 'income_deprivation_2025',
-    'poisson', 'only 9 areas have a count, children and an exposure';
+insert into results.not_fitted by name
+select if($is_synthetic, 'sample', 'public_record') as dataset_id, 'between_la' as level,
+    'cla_at_31_march' as indicator_id, 2025 as financial_year_end, 'income_deprivation_2025' as exposure,
+    'poisson' as study, 'only 9 areas have a count, children and an exposure' as reason;
 """
 
 

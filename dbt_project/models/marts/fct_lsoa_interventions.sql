@@ -46,6 +46,7 @@ labelled as (
         interventions.events_count,
         interventions.children_0_17_count,
         {{ stage_indicator('interventions.stage') }} as indicator_id,
+        datasets.lsoa_edition,
         datasets.is_synthetic
 
     from interventions

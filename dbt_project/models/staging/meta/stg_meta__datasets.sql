@@ -10,7 +10,8 @@ named as (
 
     select
         dataset_id,
-        is_synthetic
+        is_synthetic,
+        cast(parameters ->> 'lsoa_edition' as integer) as lsoa_edition
 
     from datasets
 

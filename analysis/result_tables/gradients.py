@@ -1,30 +1,8 @@
-"""The tables of schema results, as data: each column is described once, each table lists its columns."""
+"""Gradient models, their scores by authority, the protocol for curves, and indices of inequality."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A type of DuckDB and what the column says; `required` columns are never NULL."""
-
-    type: str
-    description: str
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One row per `key`; a table without one lists what happened."""
-
-    description: str
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-
-
-def _optional(type_: str, description: str) -> Column:
-    return Column(type_, description, required=False)
-
+from analysis.result_tables.declare import Column, Table, optional
 
 COLUMNS: Mapping[str, Column] = {
     "dataset_id": Column("varchar", "The evidence: public_record, sample, benchmark_a and so on, extract_<name>."),
@@ -37,16 +15,16 @@ COLUMNS: Mapping[str, Column] = {
     "exposure": Column("varchar", "The measure of deprivation and its edition, in percentage points."),
     "model": Column("varchar", "The model, as in analysis/specifications.py."),
     "term": Column("varchar", "The coefficient; `exposure` is the slope. What follows from coefficients is a row too."),
-    "estimate": _optional("double", "The estimate; per percentage point, on the log scale, where it is a slope."),
-    "se": _optional("double", "Its standard error; NULL for spreads of authorities."),
-    "ci_low": _optional("double", "Lower end of the 95 % interval."),
-    "ci_high": _optional("double", "Upper end of the 95 % interval."),
-    "score": _optional("double", "Rate ratio per +10 percentage points; of a curve, the geometric mean over children."),
-    "score_low": _optional("double", "Lower end of the 95 % interval of the score."),
-    "score_high": _optional("double", "Upper end of the 95 % interval of the score."),
-    "score_per_sd": _optional("double", "Rate ratio per standard deviation of the exposure over areas."),
-    "additive_per_10k": _optional("double", "The slope as description: children per 10,000 more per +10 points."),
-    "note": _optional("varchar", "What to keep in mind about this fit, in words."),
+    "estimate": optional("double", "The estimate; per percentage point, on the log scale, where it is a slope."),
+    "se": optional("double", "Its standard error; NULL for spreads of authorities."),
+    "ci_low": optional("double", "Lower end of the 95 % interval."),
+    "ci_high": optional("double", "Upper end of the 95 % interval."),
+    "score": optional("double", "Rate ratio per +10 percentage points; of a curve, the geometric mean over children."),
+    "score_low": optional("double", "Lower end of the 95 % interval of the score."),
+    "score_high": optional("double", "Upper end of the 95 % interval of the score."),
+    "score_per_sd": optional("double", "Rate ratio per standard deviation of the exposure over areas."),
+    "additive_per_10k": optional("double", "The slope as description: children per 10,000 more per +10 points."),
+    "note": optional("varchar", "What to keep in mind about this fit, in words."),
     "n_areas": Column("integer", "Areas that the result rests on."),
     "n_la": Column("integer", "Authorities that the result rests on."),
     "events_count": Column("bigint", "Events in those areas."),
@@ -54,11 +32,12 @@ COLUMNS: Mapping[str, Column] = {
     "converged": Column("boolean", "Whether the likelihood was maximised."),
     "release_ids": Column("varchar", "The files that the result rests on, as in meta.releases."),
     "index_name": Column("varchar", "sii (per 10,000 children), rii, d10_d1 (ratios) or concentration."),
+    "study": Column("varchar", "The model or study, as in analysis/studies.py."),
     "reason": Column("varchar", "Why there is no result, in words."),
     "la_code": Column("varchar", "The authority."),
     "score_shrunk": Column("double", "The authority's score by empirical Bayes, over the data set's children."),
     "log_score_se": Column("double", "Standard error of ln(score_shrunk), with that of every parameter."),
-    "score_raw": _optional("double", "The score that the authority's own areas show; NULL where they hold no event."),
+    "score_raw": optional("double", "The score that the authority's own areas show; NULL where they hold no event."),
     "is_model_based": Column("boolean", "True with fewer than ten areas: the score is mostly the model's."),
     "la_income_deprivation_pct": Column("double", "Population-weighted income deprivation of the authority, 0 to 100."),
     "verdict": Column("varchar", "Steeper in affluent authorities? supported, explained by curvature or not shown."),
@@ -69,9 +48,9 @@ COLUMNS: Mapping[str, Column] = {
     "spline_interaction_se": Column("double", "Standard error of spline_interaction."),
     "spline_interaction_p": Column("double", "Its p-value, of t with authorities less terms degrees of freedom."),
     "remaining_share": Column("double", "spline_interaction over naive_interaction; no part of the verdict."),
-    "fixed_effects_interaction": _optional("double", "The same by Poisson within authorities; no part of the verdict."),
-    "fixed_effects_interaction_se": _optional("double", "Its standard error by the cluster jackknife (CR3)."),
-    "fixed_effects_interaction_p": _optional("double", "Its p-value, of t with authorities - 1 degrees."),
+    "fixed_effects_interaction": optional("double", "The same by Poisson within authorities; no part of the verdict."),
+    "fixed_effects_interaction_se": optional("double", "Its standard error by the cluster jackknife (CR3)."),
+    "fixed_effects_interaction_p": optional("double", "Its p-value, of t with authorities - 1 degrees."),
     "additive_contrast_per_10k": Column("double", "What x from 10 to 20 adds at L = 8 less at L = 20; a description."),
     "additive_contrast_low": Column("double", "Lower end of the 95 % interval of additive_contrast_per_10k."),
     "additive_contrast_high": Column("double", "Upper end of the 95 % interval of additive_contrast_per_10k."),
@@ -126,13 +105,9 @@ TABLES: Mapping[str, Table] = {
                  "is_within_data", "release_ids"),
     ),
     "not_fitted": Table(
-        "Models that could not be fitted. One row per data set, level, indicator, year, exposure and model.",
+        "What could not be fitted. One row per attempt; what it was about is NULL where the attempt was not so narrow.",
         key=(),
-        columns=(*OF_INDEX, "model", "reason"),
+        columns=(*OF_INDEX, "stratum_type", "study", "reason"),
+        may_lack=("level", "indicator_id", "financial_year_end", "exposure", "stratum_type"),
     ),
 }  # fmt: skip
-
-TABLES_OF: Mapping[str, tuple[str, ...]] = {
-    "inequality_indices": ("inequality_indices",),
-    "curvature": ("curvature_verdicts", "curvature_scores", "curvature_curves", "la_gradient_scores"),
-}

@@ -1,0 +1,77 @@
+"""The studies of one group of areas at a time: gradient models, indices of inequality, the protocol for curves."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import pandas as pd
+
+from analysis.curvature import judge_curvature
+from analysis.curves import authority_scores, rate_curves
+from analysis.evidence import SAMPLE, Evidence, Group
+from analysis.inequality import relative_and_slope_index, tenth_to_tenth
+from analysis.specifications import INDEX_ERRORS, SPECIFICATIONS, SPLINE_MODEL, Reach, Specification
+from analysis.study import Rows, Study, Task
+
+
+def is_within(reach: Reach, group: Group) -> bool:
+    if reach == "everywhere":
+        return True
+    if reach == "newest_edition":
+        return group.is_newest_edition
+    return group.is_newest_edition and group.is_newest_year and group.dataset_id != SAMPLE
+
+
+def _tasks(evidence: Evidence, *, wanted: Callable[[Group], bool], do: Callable[[Group], Rows]) -> Iterable[Task]:
+    return (Task(about=group.about, do=partial(do, group)) for group in evidence.groups if wanted(group))
+
+
+def _fit(group: Group, *, specification: Specification) -> Rows:
+    rows = specification.fit(group.areas, name=specification.model).tidy()
+    total = rows.assign(stratum_type="total", stratum="total")
+    return {"gradients": group.label(total, "stage", "release_ids")}
+
+
+def _model(specification: Specification) -> Study:
+    def is_wanted(group: Group) -> bool:
+        return specification.level == group.level and is_within(specification.reach, group)
+
+    return Study(
+        name=specification.model,
+        tasks=partial(_tasks, wanted=is_wanted, do=partial(_fit, specification=specification)),
+        gradients={"model": specification.model},
+    )
+
+
+def _rank(group: Group) -> Rows:
+    errors = INDEX_ERRORS[group.level]
+    indices = [*relative_and_slope_index(group.areas, errors=errors), tenth_to_tenth(group.areas, errors=errors)]
+    rows = pd.DataFrame([index.tidy() for index in indices])
+    return {"inequality_indices": group.label(rows, "release_ids")}
+
+
+def _is_judged(group: Group) -> bool:
+    return group.level == "neighbourhood" and group.is_newest_edition and group.is_newest_year
+
+
+def _judge(group: Group) -> Rows:
+    found = judge_curvature(group.areas)
+    rows = {
+        "curvature_verdicts": found.tidy(),
+        "curvature_scores": found.tidy_scores(),
+        "curvature_curves": rate_curves(found.spline),
+        "la_gradient_scores": authority_scores(found.spline).assign(model=SPLINE_MODEL),
+    }
+    return {table: group.label(frame, "stage", "release_ids").drop(columns="level") for table, frame in rows.items()}
+
+
+MODELS = tuple(_model(specification) for specification in SPECIFICATIONS)
+INDICES = Study(
+    name="inequality_indices",
+    tasks=partial(_tasks, wanted=lambda _: True, do=_rank),
+    tables=("inequality_indices",),
+)
+CURVATURE = Study(
+    name="curvature",
+    tasks=partial(_tasks, wanted=_is_judged, do=_judge),
+    tables=("curvature_verdicts", "curvature_scores", "curvature_curves", "la_gradient_scores"),
+)

@@ -1,0 +1,63 @@
+"""Where results are written: the tables of schema results, made from their declaration."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from analysis.result_tables import COLUMNS, TABLES, Table
+from analysis.study import Study
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _column(name: str, table: Table) -> str:
+    column = COLUMNS[name]
+    return f"{name} {column.type}{' not null' * (column.required and name not in table.may_lack)}"
+
+
+def _created(name: str, table: Table) -> str:
+    columns = [_column(column, table) for column in table.columns]
+    key = [f"primary key ({', '.join(table.key)})"] if table.key else []
+    texts = [f"comment on table results.{name} is {_quoted(table.description)};"]
+    texts += [f"comment on column results.{name}.{c} is {_quoted(COLUMNS[c].description)};" for c in table.columns]
+    return "\n".join([f"create or replace table results.{name} ({', '.join([*columns, *key])});", *texts])
+
+
+RESULTS = "\n".join(["create schema if not exists results;", *(_created(name, TABLES[name]) for name in TABLES)])
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build that is not published yet; the results come in whole or not at all."""
+    with duckdb.connect(str(path)) as connection:
+        connection.begin()
+        yield connection
+        connection.commit()
+
+
+def clear(connection: duckdb.DuckDBPyConnection, only: Study | None) -> None:
+    """Make every results table anew, or take out what one study left in this build before."""
+    there = connection.execute("select table_name from duckdb_tables() where schema_name = 'results'").fetchall()
+    if only is None or not set(TABLES) <= {name for (name,) in there}:
+        connection.execute(RESULTS)
+        return
+    for table in only.tables:
+        connection.execute(f"delete from results.{table}")  # noqa: S608
+    if only.gradients:
+        own = " and ".join(f"{column} = ?" for column in only.gradients)
+        connection.execute(f"delete from results.gradients where {own}", list(only.gradients.values()))  # noqa: S608
+    connection.execute("delete from results.not_fitted where study = ?", [only.name])
+
+
+def write(connection: duckdb.DuckDBPyConnection, results: Mapping[str, pd.DataFrame]) -> None:
+    """Append rows by column name to the results tables."""
+    for table, rows in results.items():
+        if not rows.empty:
+            connection.register("rows_to_write", rows)
+            connection.execute(f"insert into results.{table} by name select * from rows_to_write")  # noqa: S608
+            connection.unregister("rows_to_write")
