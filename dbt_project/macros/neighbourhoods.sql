@@ -20,7 +20,7 @@
     cast(year({{ day }}) + case when month({{ day }}) >= 4 then 1 else 0 end as integer)
 {%- endmacro %}
 
-{#- Events of one neighbourhood, year and stage by one kind of stratum. -#}
+{#- Events of a known neighbourhood, by year, stage and one kind of stratum. -#}
 {% macro events_by_stratum(events, stratum_type, stratum) -%}
     select
         dataset_id,
@@ -32,6 +32,8 @@
         cast(count(*) as integer) as events_count
 
     from {{ events }}
+
+    where lsoa_code is not null
 
     group by dataset_id, lsoa_code, financial_year_end, stage, stratum_type, stratum
 {%- endmacro %}

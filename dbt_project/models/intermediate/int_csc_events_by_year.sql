@@ -6,6 +6,14 @@ events as (
 
 ),
 
+looked_after_events as (
+
+    select * from {{ ref('stg_csc__events') }}
+
+    where event_kind = 'cla'
+
+),
+
 years_covered as (
 
     select * from {{ ref('int_csc_years_covered') }}
@@ -15,9 +23,18 @@ years_covered as (
 in_their_year as (
 
     select
-        *,
-        event_kind as stage,
-        {{ financial_year_of('event_date') }} as financial_year_end
+        dataset_id,
+        line,
+        unnest(
+            case when event_kind = 'referral' and is_in_need then ['referral', 'cin'] else [event_kind] end
+        ) as stage,
+        {{ financial_year_of('event_date') }} as financial_year_end,
+        lsoa_code,
+        age,
+        sex,
+        ethnicity,
+        plan_category,
+        factors
 
     from events
 
@@ -25,60 +42,35 @@ in_their_year as (
 
 ),
 
-children_in_need as (
-
-    select * replace ('cin' as stage)
-
-    from in_their_year
-
-    where event_kind = 'referral' and is_in_need
-
-),
-
 looked_after as (
 
     select
-        events.*,
+        looked_after_events.dataset_id,
+        looked_after_events.line,
         'cla' as stage,
-        years_covered.financial_year_end
+        years_covered.financial_year_end,
+        looked_after_events.lsoa_code,
+        looked_after_events.age,
+        looked_after_events.sex,
+        looked_after_events.ethnicity,
+        looked_after_events.plan_category,
+        looked_after_events.factors
 
-    from events
+    from looked_after_events
 
     inner join years_covered
         on
-            events.dataset_id = years_covered.dataset_id
-            and events.event_date <= years_covered.last_day
-            and (events.end_date is null or events.end_date > years_covered.last_day)
-
-    where events.event_kind = 'cla'
+            looked_after_events.dataset_id = years_covered.dataset_id
+            and looked_after_events.event_date <= years_covered.last_day
+            and (looked_after_events.end_date is null or looked_after_events.end_date > years_covered.last_day)
 
     qualify row_number() over (
-        partition by events.dataset_id, events.child_id, years_covered.financial_year_end
-        order by events.event_date desc, events.line asc
+        partition by looked_after_events.dataset_id, looked_after_events.child_id, years_covered.financial_year_end
+        order by looked_after_events.event_date desc, looked_after_events.line asc
     ) = 1
-
-),
-
-by_year as (
-
-    select * from in_their_year
-    union all
-    select * from children_in_need
-    union all
-    select * from looked_after
 
 )
 
-select
-    dataset_id,
-    line,
-    stage,
-    financial_year_end,
-    lsoa_code,
-    age,
-    sex,
-    ethnicity,
-    plan_category,
-    factors
-
-from by_year
+select * from in_their_year
+union all
+select * from looked_after

@@ -1,91 +1,79 @@
+{#- Each kind is counted in a model of its own: events that several counts share would be held in memory whole. -#}
 with
 
-events as (
+stage_counts as (
 
-    select * from {{ ref('int_csc_events_by_year') }}
-
-    where lsoa_code is not null
+    select * from {{ ref('int_csc_stage_counts') }}
 
 ),
 
-recurrences as (
+child_counts as (
 
-    select * from {{ ref('int_csc_recurrences') }}
-
-    where lsoa_code is not null
+    select * from {{ ref('int_csc_child_counts') }}
 
 ),
 
-of_all as (
+factor_counts as (
 
-    {{ events_by_stratum('events', "'total'", "'total'") }}
+    select * from {{ ref('int_csc_factor_counts') }}
 
 ),
 
-of_children as (
+recurrence_counts as (
+
+    select * from {{ ref('int_csc_recurrence_counts') }}
+
+),
+
+unioned as (
 
     select
         dataset_id,
         lsoa_code,
         financial_year_end,
         stage,
-        case
-            when grouping(sex) = 0 then 'sex'
-            when grouping(age) = 0 then 'age'
-            when grouping(ethnicity) = 0 then 'ethnicity'
-            else 'plan_category'
-        end as stratum_type,
-        coalesce(sex, cast(age as varchar), ethnicity, plan_category, 'not_known') as stratum,
-        cast(count(*) as integer) as events_count
+        stratum_type,
+        stratum,
+        events_count
 
-    from events
+    from stage_counts
 
-    where stage in ('cin', 'cpp')
-
-    group by
-        grouping sets (
-            (dataset_id, lsoa_code, financial_year_end, stage, sex),
-            (dataset_id, lsoa_code, financial_year_end, stage, age),
-            (dataset_id, lsoa_code, financial_year_end, stage, ethnicity),
-            (dataset_id, lsoa_code, financial_year_end, stage, plan_category)
-        )
-
-    having stage = 'cpp' or grouping(plan_category) = 1
-
-),
-
-with_factors as (
-
+    union all
     select
         dataset_id,
         lsoa_code,
         financial_year_end,
         stage,
-        unnest(factors) as factor
+        stratum_type,
+        stratum,
+        events_count
 
-    from events
+    from child_counts
 
-    where stage = 'assessment'
+    union all
+    select
+        dataset_id,
+        lsoa_code,
+        financial_year_end,
+        stage,
+        stratum_type,
+        stratum,
+        events_count
 
-),
+    from factor_counts
 
-of_assessments as (
+    union all
+    select
+        dataset_id,
+        lsoa_code,
+        financial_year_end,
+        stage,
+        stratum_type,
+        stratum,
+        events_count
 
-    {{ events_by_stratum('with_factors', "'factor'", 'factor') }}
-
-),
-
-recurring as (
-
-    {{ events_by_stratum('recurrences', "case stage when 'cpp' then 'repeat_plan' else 're_referral' end",
-        'recurrence') }}
+    from recurrence_counts
 
 )
 
-select * from of_all
-union all
-select * from of_children
-union all
-select * from of_assessments
-union all
-select * from recurring
+select * from unioned
