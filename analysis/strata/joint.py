@@ -1,0 +1,200 @@
+"""Log-linear slopes of several parts of the same authorities, with the covariance between them.
+
+One Poisson model with a level and a slope for each part falls apart into one fit per part: no part knows
+another's parameters. Only the errors are shared, because the parts live in the same authorities. What each
+authority adds to each estimate (its influence) is therefore stacked, and the covariance clustered by
+authority of the whole model is that of the stack: exactly, and without the model's large design matrix.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t  # type: ignore[import-untyped]
+
+from analysis.areas import Areas
+from analysis.columns import Scales, design_of, scales_of, ten_points_more
+from analysis.curvature import NAIVE
+from analysis.gradient import POINTS, CannotFit, GradientFit, Term, gradient_of, require_signal
+from analysis.multilevel.families import Array
+
+NEWTON_STEPS = 50
+CLOSE = 1e-16
+SLOPE = "exposure"
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """The columns of a model (n, p), an intercept first, and what +10 points add to each of them (n, p)."""
+
+    columns: pd.DataFrame
+    ten_points_more: pd.DataFrame
+
+
+Model = Callable[[pd.DataFrame], Design]
+
+
+def level_and_slope(rows: pd.DataFrame) -> Design:
+    """The plainest model: the gradient over all areas, whichever authority they lie in."""
+    columns = pd.DataFrame({"intercept": 1.0, SLOPE: rows["exposure_pct"]})
+    return Design(columns, pd.DataFrame({"intercept": 0.0, SLOPE: float(POINTS)}, index=rows.index))
+
+
+def _at_mean_authority(rows: pd.DataFrame, scales: Scales) -> Design:
+    return Design(design_of(rows, scales, NAIVE), ten_points_more(rows, scales, NAIVE))
+
+
+def slope_at_mean_authority(areas: Areas) -> Model:
+    """Beside the slope the authority's own level L and its product with ln L: the gradient in the mean authority."""
+    return partial(_at_mean_authority, scales=scales_of(areas))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """A difference on the log scale with its clustered error, to be read against t."""
+
+    estimate: float
+    se: float
+    degrees_of_freedom: int
+
+    def ci(self, comparisons: int = 1) -> tuple[float, float]:
+        """The 95 % interval; that of `comparisons` at once (Bonferroni) for one picked among so many."""
+        half = float(t.ppf(1 - 0.025 / comparisons, self.degrees_of_freedom)) * self.se
+        return self.estimate - half, self.estimate + half
+
+    @property
+    def p_value(self) -> float:
+        return 2 * float(t.sf(abs(self.estimate) / self.se, self.degrees_of_freedom))
+
+    @property
+    def p_not_above_zero(self) -> float:
+        """Of the one-sided test whose null hypothesis is that the difference is zero or less."""
+        return float(t.sf(self.estimate / self.se, self.degrees_of_freedom))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointFit:
+    """The terms of K parts, `params` (K, p), and the `influence` (G, K, p) of each authority on them.
+
+    The sum over authorities of products of influences is the covariance: the correction for few authorities,
+    G / (G - 1) times (n - 1) / (n - Kp) as in statsmodels, is in them.
+    """
+
+    parts: Mapping[str, Areas]
+    model: Model
+    terms: tuple[str, ...]
+    params: Array
+    influence: Array
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
+    @property
+    def las_count(self) -> int:
+        return len(self.influence)
+
+    @property
+    def covariance(self) -> Array:
+        """Of the terms of the first part, then of the next (Kp, Kp)."""
+        flat = self.influence.reshape(self.las_count, -1)
+        return flat.T @ flat
+
+    @property
+    def log_scores(self) -> Array:
+        """Ln of the rate ratio per +10 percentage points of each part (K)."""
+        return POINTS * self.params[:, self.terms.index(SLOPE)]
+
+    @property
+    def log_score_covariance(self) -> Array:
+        slopes = POINTS * self.influence[:, :, self.terms.index(SLOPE)]
+        return slopes.T @ slopes
+
+    def contrast(self, weights: Array) -> Contrast:
+        """A weighted sum of the log scores."""
+        return Contrast(
+            estimate=float(weights @ self.log_scores),
+            se=float(np.sqrt(weights @ self.log_score_covariance @ weights)),
+            degrees_of_freedom=self.las_count - 1,
+        )
+
+    def difference(self, first: str, second: str) -> Contrast:
+        """Ln of the score of `second` over that of `first`."""
+        names = np.array(self.names)
+        return self.contrast((names == second).astype(float) - (names == first))
+
+
+def _maximise(events: Array, amount: Array, design: Array) -> tuple[Array, Array]:
+    """Newton's method from the overall rate: parameters and the inverse of the information."""
+    params = np.zeros(design.shape[1])
+    params[0] = np.log(events.sum() / amount.sum())
+    for _ in range(NEWTON_STEPS):
+        mean = amount * np.exp(design @ params)
+        information = design.T @ (design * mean[:, None])
+        if not np.isfinite(information).all() or np.linalg.cond(information) > 1 / np.finfo(float).eps:
+            raise CannotFit("the terms cannot be told apart, or one has no finite estimate")
+        covariance = np.linalg.inv(information)
+        score = design.T @ (events - mean)
+        step = covariance @ score
+        if score @ step < CLOSE:
+            return params, covariance
+        params = params + step
+    raise CannotFit("the likelihood was not maximised")
+
+
+def _refuse_separation(areas: Areas) -> None:
+    of_events = areas.rows.loc[areas.rows["events_count"] > 0, "exposure_pct"]
+    exposure = areas.rows["exposure_pct"]
+    if of_events.nunique() == 1 and of_events.iloc[0] in {exposure.min(), exposure.max()}:
+        raise CannotFit("only areas of the least or the greatest exposure have an event")
+
+
+def _part(areas: Areas, columns: Array, las: pd.Index) -> tuple[Array, Array]:
+    """The terms (p), and the influence of each authority on them (G, p)."""
+    events, amount = areas.rows[["events_count", "children_count"]].to_numpy(float).T
+    params, covariance = _maximise(events, amount, columns)
+    scores = columns * (events - amount * np.exp(columns @ params))[:, None]
+    place = las.get_indexer(pd.Index(areas.rows["la_code"]))
+    of_las = np.column_stack([np.bincount(place, score, minlength=len(las)) for score in scores.T])
+    return params, of_las @ covariance
+
+
+def fit_joint(parts: Mapping[str, Areas], model: Model = level_and_slope) -> JointFit:
+    """The terms of a model for each part. `children_count` may be any amount that events are counted per."""
+    for areas in parts.values():
+        require_signal(areas, "la_clustered")
+        _refuse_separation(areas)
+    las = pd.Index(np.unique(np.concatenate([areas.rows["la_code"].unique() for areas in parts.values()])))
+    columns = [model(areas.rows).columns for areas in parts.values()]
+    terms = tuple(columns[0])
+    if len(las) <= len(terms):
+        raise CannotFit(f"{len(las)} authorities cannot carry the errors of {len(terms)} terms")
+    fitted = [_part(areas, of.to_numpy(float), las) for areas, of in zip(parts.values(), columns, strict=True)]
+    cells = sum(areas.areas_count for areas in parts.values())
+    correction = len(las) / (len(las) - 1) * (cells - 1) / (cells - len(terms) * len(parts))
+    return JointFit(
+        parts=parts,
+        model=model,
+        terms=terms,
+        params=np.array([params for params, _ in fitted]),
+        influence=np.sqrt(correction) * np.stack([influence for _, influence in fitted], axis=1),
+    )
+
+
+def gradients_of(fit: JointFit, name: str) -> dict[str, GradientFit]:
+    """Each part's terms as a gradient of its own, with errors from the whole model, which goes by `name`."""
+    critical_value = float(t.ppf(0.975, fit.las_count - 1))
+    errors = np.sqrt(np.diag(fit.covariance)).reshape(fit.params.shape)
+    found = {}
+    for (part, areas), params, error in zip(fit.parts.items(), fit.params, errors, strict=True):
+        terms = [
+            Term(name=term, estimate=float(estimate), se=float(se), critical_value=critical_value)
+            for term, estimate, se in zip(fit.terms, params, error, strict=True)
+        ]
+        design = fit.model(areas.rows)
+        rate = np.exp(design.columns.to_numpy(float) @ params)
+        log_ratio = design.ten_points_more.to_numpy(float) @ params
+        found[part] = gradient_of(areas, model=name, terms=terms, converged=True, rate=rate, log_ratio=log_ratio)
+    return found
