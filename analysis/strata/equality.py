@@ -64,9 +64,7 @@ def equal_slopes(fit: JointFit) -> EqualityTest:
     estimate = differences @ fit.log_scores
     wald = estimate @ np.linalg.solve(differences @ fit.log_score_covariance @ differences.T, estimate)
     df_den = las - restrictions
-    return EqualityTest(
-        statistic=float(wald) * df_den / (restrictions * (las - 1)), df_num=restrictions, df_den=df_den
-    )
+    return EqualityTest(statistic=float(wald) * df_den / (restrictions * (las - 1)), df_num=restrictions, df_den=df_den)
 
 
 def lowest_to_highest(fit: JointFit) -> tuple[str, str, Contrast]:

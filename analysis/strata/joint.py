@@ -145,9 +145,9 @@ def _maximise(events: Array, amount: Array, design: Array) -> tuple[Array, Array
 
 
 def _refuse_separation(areas: Areas) -> None:
-    of_events = areas.rows.loc[areas.rows["events_count"] > 0, "exposure_pct"]
     exposure = areas.rows["exposure_pct"]
-    if of_events.nunique() == 1 and of_events.iloc[0] in {exposure.min(), exposure.max()}:
+    of_events = exposure[areas.rows["events_count"] > 0]
+    if of_events.min() == exposure.max() or of_events.max() == exposure.min():
         raise CannotFit("only areas of the least or the greatest exposure have an event")
 
 
@@ -168,7 +168,7 @@ def fit_joint(parts: Mapping[str, Areas], model: Model = level_and_slope) -> Joi
         _refuse_separation(areas)
     las = pd.Index(np.unique(np.concatenate([areas.rows["la_code"].unique() for areas in parts.values()])))
     columns = [model(areas.rows).columns for areas in parts.values()]
-    terms = tuple(columns[0])
+    terms = tuple(str(name) for name in columns[0])
     if len(las) <= len(terms):
         raise CannotFit(f"{len(las)} authorities cannot carry the errors of {len(terms)} terms")
     fitted = [_part(areas, of.to_numpy(float), las) for areas, of in zip(parts.values(), columns, strict=True)]

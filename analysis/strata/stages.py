@@ -1,6 +1,7 @@
 """Does the gradient rise at every threshold? Stages compared with the covariance between them."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -13,10 +14,7 @@ from analysis.strata.joint import Contrast, JointFit, Model, fit_joint, level_an
 
 def in_common(stages: Mapping[str, Areas]) -> dict[str, Areas]:
     """Each stage over the areas that every stage has: no difference then comes from different areas."""
-    shared = None
-    for areas in stages.values():
-        codes = pd.Index(areas.rows["area_code"])
-        shared = codes if shared is None else shared.intersection(codes)
+    shared = reduce(pd.Index.intersection, (pd.Index(areas.rows["area_code"]) for areas in stages.values()))
     kept = {}
     for stage, areas in stages.items():
         rows = areas.rows[areas.rows["area_code"].isin(shared)]
