@@ -7,7 +7,7 @@ from analysis.result_tables.gradients import OF_INDEX
 
 COLUMNS: Mapping[str, Column] = {
     "n_strata": Column("integer", "Strata that were compared."),
-    "f_statistic": Column("double", "Hotelling's T squared of equal slopes, as F."),
+    "f_statistic": Column("double", "Score test of equal slopes, clustered by authority: Hotelling's T squared as F."),
     "df_num": Column("integer", "Its first degrees of freedom: strata less one."),
     "df_den": Column("integer", "Its second: authorities less strata plus one."),
     "p_value": Column("double", "Of no difference; of rises_throughout, that some step is no rise (one-sided)."),

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, Group
-from analysis.gradient import CannotFit
 from analysis.own_records import STAGES
 from analysis.strata.compare_strata import MODELS
 from analysis.strata.equality import adjust
@@ -64,21 +63,18 @@ def _ordered(fit: JointFit) -> Iterator[dict[str, object]]:
 
 
 def compare(stages: Mapping[str, Areas], model: str) -> pd.DataFrame:
-    """Rows of results.stage_comparisons, without labels: stages in their order, over the areas that all have."""
-    if len(stages) < 2:
-        raise CannotFit("a comparison needs two stages")
-    shared = in_common(stages)
-    of_model = MODELS[model](next(iter(shared.values())))
-    fit = fit_joint(shared, of_model)
-    rows = pd.DataFrame([*_marginal(fit), *_conditional(shared, of_model), *_ordered(fit)])
+    """Rows of results.stage_comparisons, without labels: stages in their order, all over the same areas."""
+    some = next(iter(stages.values()))
+    of_model = MODELS[model](some)
+    fit = fit_joint(stages, of_model)
+    rows = pd.DataFrame([*_marginal(fit), *_conditional(stages, of_model), *_ordered(fit)])
     compared = rows["kind"] != "rises_throughout"
     rows.loc[compared, "p_adjusted"] = rows[compared].groupby("kind")["p_value"].transform(adjust)
-    some = next(iter(shared.values()))
     return rows.assign(model=model, n_areas=some.areas_count, n_la=fit.las_count, excluded_count=some.excluded_count)
 
 
 def _compare_groups(groups: Mapping[str, Group]) -> Rows:
-    stages = {stage: groups[stage].areas for stage in STAGES if stage in groups}
+    stages = in_common({stage: groups[stage].areas for stage in STAGES if stage in groups})
     found = pd.concat([compare(stages, model) for model in MODELS], ignore_index=True)
     some = next(iter(groups.values()))
     labels = {name: value for name, value in some.about.items() if name != "indicator_id"}

@@ -67,9 +67,8 @@ def tested(fit: JointFit) -> dict[str, object]:
     }
 
 
-def compare(strata_cells: pd.DataFrame, model: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def compare(parts: Mapping[str, Areas], refused: Mapping[str, str], model: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The gradients of the strata, and the one row of their test; strata that cannot carry a slope are in its note."""
-    parts, refused = strata_of(strata_cells)
     if not parts:
         raise CannotFit("no stratum can carry a slope: " + "; ".join(sorted(set(refused.values()))))
     fit = fit_strata(parts, MODELS[model](next(iter(parts.values()))))
@@ -99,9 +98,10 @@ def _rows_of(
         "stage": division.stage,
         "release_ids": release_ids(of_division, releases, division.imd_edition, "neighbourhood"),
     }
+    parts, refused = strata_of(of_division)
     for model in MODELS:
         try:
-            gradients, test = compare(of_division, model)
+            gradients, test = compare(parts, refused, model)
         except CannotFit as reason:
             refusal = pd.DataFrame([{"study": NAME, "reason": f"{model}: {reason}"}])
             yield "not_fitted", refusal.assign(**about(division))

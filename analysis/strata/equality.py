@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.areas import Areas, complete
 from analysis.gradient import CannotFit, require_signal
+from analysis.multilevel.families import Array
 from analysis.strata.joint import Contrast, JointFit, Model, fit_joint, level_and_slope
 
 FALSE_DISCOVERY = "fdr_bh"
@@ -50,21 +51,31 @@ def fit_strata(parts: Mapping[str, Areas], model: Model = level_and_slope) -> Jo
     return fit_joint(parts, model)
 
 
-def equal_slopes(fit: JointFit) -> EqualityTest:
-    """Wald's test as Hotelling's T squared, whose F has K - 1 and G - K + 1 degrees of freedom.
+def _influence_if_equal(fit: JointFit) -> Array:
+    """The influences (G, K) on log scores where every stratum is given the one slope that fits all best.
 
-    The covariance is itself estimated from G authorities. Against F of K - 1 and G - 1 eighteen ages in
-    150 authorities would be called different too often; T squared allows for that and is exact for normal
-    influences of equal size.
+    One Newton step from the strata's own slopes, the other terms following: an authority's influence changes
+    by its share in what is known about the slope.
     """
-    differences = np.diff(np.eye(len(fit.names)), axis=0)
-    restrictions, las = len(differences), fit.las_count
+    common = np.average(fit.log_scores, weights=1 / fit.slope_variances)
+    return fit.log_score_influence + fit.slope_shares * (fit.log_scores - common)
+
+
+def equal_slopes(fit: JointFit) -> EqualityTest:
+    """A generalised score test, clustered by authority, as Hotelling's T squared: F of K - 1 and G - K + 1.
+
+    Influences are taken under the hypothesis, and their covariance is itself estimated from G authorities.
+    Wald's test with the influences at the estimates, and F of K - 1 and G - 1, calls eighteen ages with one
+    gradient different in a fifth of draws on English neighbourhoods; this one in about a twentieth.
+    """
+    restrictions, las = len(fit.names) - 1, fit.las_count
     if las <= restrictions:
         raise CannotFit(f"{las} authorities cannot compare {len(fit.names)} strata")
-    estimate = differences @ fit.log_scores
-    wald = estimate @ np.linalg.solve(differences @ fit.log_score_covariance @ differences.T, estimate)
+    differences = np.diff(_influence_if_equal(fit), axis=1)
+    total = differences.sum(axis=0)
+    score = float(total @ np.linalg.solve(differences.T @ differences, total))
     df_den = las - restrictions
-    return EqualityTest(statistic=float(wald) * df_den / (restrictions * (las - 1)), df_num=restrictions, df_den=df_den)
+    return EqualityTest(statistic=score / (las - score) * df_den / restrictions, df_num=restrictions, df_den=df_den)
 
 
 def lowest_to_highest(fit: JointFit) -> tuple[str, str, Contrast]:

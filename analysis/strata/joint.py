@@ -78,8 +78,9 @@ class Contrast:
 class JointFit:
     """The terms of K parts, `params` (K, p), and the `influence` (G, K, p) of each authority on them.
 
-    The sum over authorities of products of influences is the covariance: the correction for few authorities,
-    G / (G - 1) times (n - 1) / (n - Kp) as in statsmodels, is in them.
+    The covariance is the sum over authorities of products of influences, times the `correction` for few
+    authorities, G / (G - 1) times (n - 1) / (n - Kp) as in statsmodels. `slope_variances` (K) are those of
+    Poisson counts alone, `slope_shares` (G, K) what part of that knowledge each authority holds.
     """
 
     parts: Mapping[str, Areas]
@@ -87,6 +88,9 @@ class JointFit:
     terms: tuple[str, ...]
     params: Array
     influence: Array
+    correction: float
+    slope_variances: Array
+    slope_shares: Array
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ class JointFit:
     def covariance(self) -> Array:
         """Of the terms of the first part, then of the next (Kp, Kp)."""
         flat = self.influence.reshape(self.las_count, -1)
-        return flat.T @ flat
+        return self.correction * flat.T @ flat
 
     @property
     def log_scores(self) -> Array:
@@ -108,9 +112,12 @@ class JointFit:
         return POINTS * self.params[:, self.terms.index(SLOPE)]
 
     @property
+    def log_score_influence(self) -> Array:
+        return POINTS * self.influence[:, :, self.terms.index(SLOPE)]
+
+    @property
     def log_score_covariance(self) -> Array:
-        slopes = POINTS * self.influence[:, :, self.terms.index(SLOPE)]
-        return slopes.T @ slopes
+        return self.correction * self.log_score_influence.T @ self.log_score_influence
 
     def contrast(self, weights: Array) -> Contrast:
         """A weighted sum of the log scores."""
@@ -151,14 +158,34 @@ def _refuse_separation(areas: Areas) -> None:
         raise CannotFit("only areas of the least or the greatest exposure have an event")
 
 
-def _part(areas: Areas, columns: Array, las: pd.Index) -> tuple[Array, Array]:
-    """The terms (p), and the influence of each authority on them (G, p)."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Terms (p), influences (G, p), variance of the slope if counts are Poisson, each authority's share in it (G)."""
+
+    params: Array
+    influence: Array
+    slope_variance: float
+    slope_share: Array
+
+
+def _fit_part(areas: Areas, design: pd.DataFrame, las: pd.Index) -> _Part:
     events, amount = areas.rows[["events_count", "children_count"]].to_numpy(float).T
+    columns, slope = design.to_numpy(float), list(design.columns).index(SLOPE)
     params, covariance = _maximise(events, amount, columns)
-    scores = columns * (events - amount * np.exp(columns @ params))[:, None]
     place = las.get_indexer(pd.Index(areas.rows["la_code"]))
-    of_las = np.column_stack([np.bincount(place, score, minlength=len(las)) for score in scores.T])
-    return params, of_las @ covariance
+
+    def by_la(values: Array) -> Array:
+        return np.bincount(place, values, minlength=len(las)).astype(float)
+
+    mean = amount * np.exp(columns @ params)
+    scores = np.column_stack([by_la(column * (events - mean)) for column in columns.T])
+    variance = float(covariance[slope, slope])
+    return _Part(
+        params=params,
+        influence=scores @ covariance,
+        slope_variance=variance,
+        slope_share=by_la(mean * (columns @ covariance[slope]) ** 2) / variance,
+    )
 
 
 def fit_joint(parts: Mapping[str, Areas], model: Model = level_and_slope) -> JointFit:
@@ -171,15 +198,18 @@ def fit_joint(parts: Mapping[str, Areas], model: Model = level_and_slope) -> Joi
     terms = tuple(str(name) for name in columns[0])
     if len(las) <= len(terms):
         raise CannotFit(f"{len(las)} authorities cannot carry the errors of {len(terms)} terms")
-    fitted = [_part(areas, of.to_numpy(float), las) for areas, of in zip(parts.values(), columns, strict=True)]
+    fitted = [_fit_part(areas, of, las) for areas, of in zip(parts.values(), columns, strict=True)]
     cells = sum(areas.areas_count for areas in parts.values())
     correction = len(las) / (len(las) - 1) * (cells - 1) / (cells - len(terms) * len(parts))
     return JointFit(
         parts=parts,
         model=model,
         terms=terms,
-        params=np.array([params for params, _ in fitted]),
-        influence=np.sqrt(correction) * np.stack([influence for _, influence in fitted], axis=1),
+        params=np.array([part.params for part in fitted]),
+        influence=np.stack([part.influence for part in fitted], axis=1),
+        correction=correction,
+        slope_variances=np.array([part.slope_variance for part in fitted]),
+        slope_shares=np.column_stack([part.slope_share for part in fitted]),
     )
 
 

@@ -105,7 +105,7 @@ def _main_effects(rows: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame
 
 def fit_maihda(crossings: pd.DataFrame, dimensions: Sequence[str]) -> Maihda:
     """Both models of the counts that `crossed` gives."""
-    names = crossings[list(dimensions)].astype(str).agg(SEPARATOR.join, axis=1)
+    names = crossings[dimensions[0]].astype(str).str.cat(crossings[list(dimensions[1:])].astype(str), sep=SEPARATOR)
     design = _main_effects(crossings, dimensions)
     if names.nunique() <= design.shape[1]:
         raise CannotFit(f"{names.nunique()} crossings leave nothing beside {design.shape[1]} main effects")

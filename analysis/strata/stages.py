@@ -17,7 +17,7 @@ def in_common(stages: Mapping[str, Areas]) -> dict[str, Areas]:
     shared = reduce(pd.Index.intersection, (pd.Index(areas.rows["area_code"]) for areas in stages.values()))
     kept = {}
     for stage, areas in stages.items():
-        rows = areas.rows[areas.rows["area_code"].isin(shared)]
+        rows = areas.rows[shared.get_indexer(pd.Index(areas.rows["area_code"])) >= 0]
         lost = areas.areas_count - len(rows)
         kept[stage] = Areas(rows=rows.reset_index(drop=True), excluded_count=areas.excluded_count + lost)
     return kept
