@@ -11,8 +11,9 @@ from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, Group
 from analysis.own_records import STAGES
 from analysis.strata.compare_strata import MODELS
+from analysis.strata.designs import Model
 from analysis.strata.equality import adjust
-from analysis.strata.joint import Contrast, JointFit, Model, fit_joint
+from analysis.strata.joint import Contrast, JointFit, fit_joint
 from analysis.strata.stages import (
     conditional_score,
     differences,

@@ -13,8 +13,9 @@ import pandas as pd
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, exposure_name, release_ids
 from analysis.gradient import CannotFit
+from analysis.strata.designs import Model, level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import adjust, equal_slopes, fit_strata, lowest_to_highest, pairs_count, strata_of, trend
-from analysis.strata.joint import JointFit, Model, gradients_of, level_and_slope, slope_at_mean_authority
+from analysis.strata.joint import JointFit, gradients_of
 from analysis.strata.warehouse import Division, cells
 from analysis.study import Rows, Study, Task
 

@@ -12,7 +12,8 @@ from statsmodels.stats.multitest import multipletests
 from analysis.areas import Areas, complete
 from analysis.gradient import CannotFit, require_signal
 from analysis.multilevel.families import Array
-from analysis.strata.joint import Contrast, JointFit, Model, fit_joint, level_and_slope
+from analysis.strata.designs import Model, level_and_slope
+from analysis.strata.joint import Contrast, JointFit, fit_joint
 
 FALSE_DISCOVERY = "fdr_bh"
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.areas import Areas
 from analysis.gradient import CannotFit
-from analysis.strata.joint import Contrast, JointFit, Model, fit_joint, level_and_slope
+from analysis.strata.designs import Model, level_and_slope
+from analysis.strata.joint import Contrast, JointFit, fit_joint
 
 
 def in_common(stages: Mapping[str, Areas]) -> dict[str, Areas]:

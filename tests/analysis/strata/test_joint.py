@@ -7,8 +7,9 @@ import statsmodels.api as sm
 
 from analysis.areas import Areas, complete
 from analysis.gradient import CannotFit, fit_poisson
+from analysis.strata.designs import level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import strata_of
-from analysis.strata.joint import fit_joint, gradients_of, level_and_slope, slope_at_mean_authority
+from analysis.strata.joint import fit_joint, gradients_of
 
 
 def parts_of(cells):

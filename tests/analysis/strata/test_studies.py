@@ -10,6 +10,7 @@ from analysis.run import planned, results_of
 from analysis.strata.compare_stages import STAGE_COMPARISONS
 from analysis.strata.compare_strata import STRATA
 from analysis.strata.cross_strata import MAIHDA, age_band
+from analysis.warehouse import newest_gradients
 from analysis.writing import RESULTS, clear, write
 from tests.analysis.strata.conftest import neighbourhoods, stratum_counts
 
@@ -96,6 +97,16 @@ def test_the_rows_fit_their_tables_and_leave_again_alone(build, strata):
     assert build.execute(gradients).fetchone()[0] == 0
     assert build.execute("select count(*) from results.maihda").fetchone()[0] == 3
     assert build.execute("select count(*) from results.maihda_strata").fetchone()[0] == 10 + 10 + 10
+
+
+def test_strata_are_not_reported_as_the_gradient_of_all_children(build, strata):
+    build.execute(
+        "create table marts.dim_indicators as select 'cpp' as indicator_id, 'Plans' as label, 6 as stage_order"
+    )
+    rows = strata["gradients"].query("stratum == 'White'").assign(dataset_id="sample")
+    write(build, {"gradients": pd.concat([rows, rows.assign(stratum_type="total", stratum="total")])})
+    assert newest_gradients(build)["stratum"].tolist() == ["total"]
+    build.execute("delete from results.gradients")
 
 
 def test_ages_are_crossed_in_the_bands_of_the_returns():
