@@ -16,7 +16,7 @@ from scipy.stats import t  # type: ignore[import-untyped]
 from analysis.areas import Areas
 from analysis.gradient import POINTS, CannotFit, GradientFit, Term, gradient_of, require_signal
 from analysis.multilevel.families import Array
-from analysis.strata.designs import SLOPE, Model, level_and_slope
+from analysis.strata.designs import SLOPE, Model, level_and_slope, slope_at_mean_authority
 
 NEWTON_STEPS = 50
 CLOSE = 1e-16
@@ -199,3 +199,8 @@ def gradients_of(fit: JointFit, name: str) -> dict[str, GradientFit]:
         log_ratio = design.ten_points_more.to_numpy(float) @ params
         found[part] = gradient_of(areas, model=name, terms=terms, converged=True, rate=rate, log_ratio=log_ratio)
     return found
+
+
+def fit_at_mean_authority(areas: Areas, *, name: str) -> GradientFit:
+    """The gradient of all children in the mean authority: the score that the published figures are of."""
+    return gradients_of(fit_joint({"total": areas}, slope_at_mean_authority(areas)), name)["total"]

@@ -9,7 +9,7 @@ from analysis.areas import Areas, complete
 from analysis.gradient import CannotFit, fit_poisson
 from analysis.strata.designs import level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import strata_of
-from analysis.strata.joint import fit_joint, gradients_of
+from analysis.strata.joint import fit_at_mean_authority, fit_joint, gradients_of
 
 
 def parts_of(cells):
@@ -63,7 +63,7 @@ def test_the_score_in_the_mean_authority_is_exact_where_slopes_depend_on_the_aut
     x, la = rows["exposure_pct"] - mean, rows["la_exposure_pct"]
     slope = np.log(1.91) - 0.28 * np.log(la / mean)
     areas = complete(rows.assign(events_count=200 * 0.05 * np.exp((slope * x - 0.13 * (la - mean)) / 10)))
-    at_mean = gradients_of(fit_joint({"White": areas}, slope_at_mean_authority(areas)), "by_ln_la")["White"].tidy()
+    at_mean = fit_at_mean_authority(areas, name="pooled_poisson_by_ln_la").tidy()
     assert at_mean.set_index("term").loc["exposure", "score"] == pytest.approx(1.91, rel=1e-8)
     assert at_mean.set_index("term").loc["exposure_by_ln_la", "estimate"] == pytest.approx(-0.028, rel=1e-8)
 
