@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import warehouse
 from analysis.areas import Areas, complete
+from analysis.strata.warehouse import Division, divisions
 
 Level = Literal["between_la", "neighbourhood"]
 
@@ -102,3 +103,8 @@ class Evidence:
         authorities = groups_of("between_la", warehouse.authorities(self.connection), self.releases)
         neighbourhoods = groups_of("neighbourhood", warehouse.neighbourhoods(self.connection), self.releases)
         return [*authorities, *neighbourhoods]
+
+    @cached_property
+    def divisions(self) -> list[Division]:
+        """How the events of neighbourhoods are divided."""
+        return divisions(self.connection)

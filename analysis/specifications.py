@@ -9,6 +9,7 @@ from analysis.curvature import NAIVE, SPLINE
 from analysis.evidence import Level
 from analysis.gradient import Errors, GradientFit, fit_nb2, fit_poisson
 from analysis.neighbourhood import fit_fixed_effects, fit_multilevel_gradient
+from analysis.strata.joint import fit_at_mean_authority
 
 Reach = Literal["everywhere", "newest_edition", "in_full"]
 
@@ -48,6 +49,7 @@ SPECIFICATIONS = (
     _between(model="nb2", fit=partial(fit_nb2, errors=None)),
     _neighbourhood(model="pooled_poisson", fit=partial(fit_poisson, errors="la_clustered"), reach="everywhere"),
     _neighbourhood(model="pooled_nb2", fit=partial(fit_nb2, errors="la_clustered"), reach="everywhere"),
+    _neighbourhood(model="pooled_poisson_by_ln_la", fit=fit_at_mean_authority),
     _neighbourhood(model="la_fixed_effects", fit=fit_fixed_effects),
     _neighbourhood(
         model="multilevel_poisson", fit=partial(fit_multilevel_gradient, family="poisson", terms=("exposure",))

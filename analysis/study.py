@@ -22,10 +22,10 @@ class Task:
 class Study:
     """A named part of the analysis, which can be run alone.
 
-    It alone fills `tables`; of results.gradients it fills the rows whose columns have the values in `gradients`.
+    It alone fills `tables`; of results.gradients it fills the rows whose columns have one of the values in `gradients`.
     """
 
     name: str
     tasks: Callable[[Evidence], Iterable[Task]]
     tables: tuple[str, ...] = ()
-    gradients: Mapping[str, str] = field(default_factory=dict)
+    gradients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -107,7 +107,7 @@ def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         inner join marts.dim_indicators as definitions on gradients.indicator_id = definitions.indicator_id
         where
             gradients.term = 'exposure' and gradients.model in ('poisson', 'pooled_poisson')
-            and gradients.dataset_id in ('public_record', 'sample')
+            and gradients.stratum_type = 'total' and gradients.dataset_id in ('public_record', 'sample')
         qualify gradients.financial_year_end = max(gradients.financial_year_end) over (
             partition by gradients.dataset_id, gradients.level, gradients.indicator_id
         )

@@ -49,8 +49,9 @@ def clear(connection: duckdb.DuckDBPyConnection, only: Study | None) -> None:
     for table in only.tables:
         connection.execute(f"delete from results.{table}")  # noqa: S608
     if only.gradients:
-        own = " and ".join(f"{column} = ?" for column in only.gradients)
-        connection.execute(f"delete from results.gradients where {own}", list(only.gradients.values()))  # noqa: S608
+        own = " and ".join(f"list_contains(?, {column})" for column in only.gradients)
+        values = [list(of_column) for of_column in only.gradients.values()]
+        connection.execute(f"delete from results.gradients where {own}", values)  # noqa: S608
     connection.execute("delete from results.not_fitted where study = ?", [only.name])
 
 

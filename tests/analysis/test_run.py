@@ -52,6 +52,7 @@ class Read:
 
     def __init__(self, level, frame):
         self.groups = list(groups_of(level, frame, RELEASES))
+        self.divisions = []
 
 
 def results_of(frame):
