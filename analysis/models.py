@@ -38,7 +38,7 @@ def _model(specification: Specification) -> Study:
     return Study(
         name=specification.model,
         tasks=partial(_tasks, wanted=is_wanted, do=partial(_fit, specification=specification)),
-        gradients={"model": specification.model},
+        gradients={"model": specification.model, "stratum_type": "total"},
     )
 
 
