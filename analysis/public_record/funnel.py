@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2  # type: ignore[import-untyped]
+from scipy.stats import chi2, norm  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
 from analysis.gradient import Z_95, fit_nb2
@@ -39,12 +39,22 @@ def chance_sd(expected: Array) -> Array:
     return np.asarray(1 / (2 * np.sqrt(expected)))
 
 
+def drawn_in_variance(share: float) -> float:
+    """The mean square of normal scores whose outer shares, on either side, are drawn in to the shares' edges."""
+    edge = norm.ppf(1 - share)
+    return float(1 - 2 * share - 2 * edge * norm.pdf(edge) + 2 * share * edge**2)
+
+
 def overdispersion(observed: Array, expected: Array) -> Overdispersion:
-    """From z-scores on the square-root scale, the outer tenths of them drawn in to the tenths' edges."""
+    """From z-scores on the square-root scale, the outer tenths of them drawn in to the tenths' edges.
+
+    Drawing in takes a third off the squares of normal scores; phi is put back onto the scale on which chance
+    alone is 1, without which the limits would hold too few authorities that are like the others.
+    """
     chance = chance_sd(expected)
     z = (np.sqrt(observed / expected) - 1) / chance
     edges = np.quantile(z, [WINSORISED_SHARE, 1 - WINSORISED_SHARE])
-    phi = float(np.mean(np.clip(z, *edges) ** 2))
+    phi = float(np.mean(np.clip(z, *edges) ** 2)) / drawn_in_variance(WINSORISED_SHARE)
     weights = 1 / chance**2
     excess = len(z) * phi - (len(z) - 1)
     tau_squared = excess / (weights.sum() - (weights**2).sum() / weights.sum())

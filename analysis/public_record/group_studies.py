@@ -13,7 +13,7 @@ from analysis.public_record.funnel import observed_and_expected
 from analysis.public_record.reading import PublicRecord
 from analysis.public_record.regions import MODEL as REGION_MODEL
 from analysis.public_record.regions import fit_poisson_region
-from analysis.public_record.sensitivity import MODELS, REFERENCE, Places, grid, summary
+from analysis.public_record.sensitivity import MODELS, REFERENCE_MODEL, Places, grid, summary
 from analysis.study import Rows, Study, Task
 
 QUOTED_YEAR = 2019
@@ -110,7 +110,7 @@ def _vary(groups: list[Group], record: PublicRecord) -> Rows:
     newest = max(groups, key=edition_of)
     missing = record.incomplete[record.incomplete["indicator_id"] == newest.indicator_id]
     places = Places(region=record.regions, incomplete=frozenset(missing["la_code"]))
-    plainest = {name: model for name, model in MODELS.items() if name == REFERENCE[1]}
+    plainest = {name: model for name, model in MODELS.items() if name == REFERENCE_MODEL}
     rows = grid(_exposures(groups, record), places, plainest if newest.dataset_id == SAMPLE else MODELS)
     files = ", ".join(sorted({each for group in groups for each in group.release_ids.split(", ")}))
     named = {**newest.about, "stage": newest.stage, "release_ids": files}

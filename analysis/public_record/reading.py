@@ -1,5 +1,6 @@
 """What the studies of the public record read, as frames: SQL, and nothing but it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -185,9 +186,9 @@ class PublicRecord:
         return self._files_by_edition.get(imd_edition, set())
 
     @cached_property
-    def _files_by_edition(self) -> dict[int, set[str]]:
+    def _files_by_edition(self) -> dict[Hashable, set[str]]:
         of_indices = self.releases[self.releases["table_name"] == INDICES]
-        return {int(edition): set(rows["release_id"]) for edition, rows in of_indices.groupby("vintage")}
+        return {edition: set(rows["release_id"]) for edition, rows in of_indices.groupby("vintage")}
 
     @cached_property
     def files_of_children(self) -> set[str]:

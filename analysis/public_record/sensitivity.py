@@ -10,7 +10,7 @@ from analysis.gradient import CannotFit, GradientFit, fit_nb2, fit_poisson
 from analysis.public_record.regions import fit_poisson_region
 
 LONDON = "London"
-REFERENCE = ("all", "poisson")
+REFERENCE_SUBSET, REFERENCE_MODEL = "all", "poisson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,11 @@ def grid(exposures: Mapping[str, Areas], places: Places, models: Mapping[str, Mo
     if not rows:
         raise CannotFit("no measure of deprivation is known for these authorities")
     found = pd.DataFrame(rows)
-    is_reference = (found[["subset", "model"]] == REFERENCE).all(axis=1) & (found["exposure"] == next(iter(exposures)))
+    is_reference = (
+        (found["exposure"] == next(iter(exposures)))
+        & (found["subset"] == REFERENCE_SUBSET)
+        & (found["model"] == REFERENCE_MODEL)
+    )
     is_above = found["score"].astype(float) > 1
     return found.assign(is_reference=is_reference, sign_agrees=is_above == is_above[is_reference].iloc[0])
 

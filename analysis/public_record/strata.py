@@ -1,6 +1,6 @@
 """Slopes between authorities for groups of children and kinds of case, as far as authority tables divide them."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ EVERYBODY = (
 EVERY_CHILD = "over all children aged {band}"
 
 
-Populations = Mapping[tuple[int, str, str, str], pd.Series]
+Populations = Mapping[tuple[Hashable, ...], pd.Series]
 
 
 def populations_of(estimates: pd.DataFrame) -> Populations:
@@ -34,8 +34,7 @@ def populations_of(estimates: pd.DataFrame) -> Populations:
     key = ["mid_year", "age_band", "sex", "ethnic_group"]
     by_la = estimates.set_index("la_code")
     people = by_la["population_count"].astype(float)
-    groups = people.groupby([by_la[name] for name in key])
-    return {(int(year), str(band), str(sex), str(group)): rows for (year, band, sex, group), rows in groups}
+    return dict(iter(people.groupby([by_la[name] for name in key])))
 
 
 def denominators_of(populations: Populations, breakdown: str, stratum: str, year: int) -> tuple[pd.Series, str]:
