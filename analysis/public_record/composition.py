@@ -16,6 +16,7 @@ from analysis.multilevel.families import Array
 from analysis.public_record.funnel import verdict_of
 
 LOWEST_PCT = 0.5
+AFTER_HOUSING_COSTS = 2025
 
 Curve = Callable[[Array], Array]
 
@@ -30,12 +31,8 @@ def power(elasticity: float) -> Curve:
     return lambda exposure_pct: np.asarray(np.maximum(exposure_pct, LOWEST_PCT) ** elasticity)
 
 
-CURVES: Mapping[str, Curve] = {
-    "log_linear_1.62": log_linear(1.62),
-    "power_0.60": power(0.60),
-    "power_0.77": power(0.77),
-    "power_1.00": power(1.0),
-}
+POWERS: Mapping[str, Curve] = {"power_0.60": power(0.60), "power_0.77": power(0.77), "power_1.00": power(1.0)}
+CURVES: Mapping[str, Curve] = {"log_linear_1.62": log_linear(1.62), **POWERS}
 
 
 def composition_of(neighbourhoods: pd.DataFrame, curve: Curve) -> pd.Series:
@@ -83,9 +80,17 @@ def contextual_ratio(areas: Areas, composition: pd.Series) -> pd.DataFrame:
     return pd.DataFrame([found])
 
 
-def compositions(neighbourhoods: pd.DataFrame) -> dict[str, pd.Series]:
+def curves_of(imd_edition: int) -> Mapping[str, Curve]:
+    """A ratio per ten points was published for points of the Indices before 2025, which count income otherwise.
+
+    Under a power it is only the proportion between two neighbourhoods that counts.
+    """
+    return {name: curve for name, curve in CURVES.items() if imd_edition < AFTER_HOUSING_COSTS or name in POWERS}
+
+
+def compositions(neighbourhoods: pd.DataFrame, curves: Mapping[str, Curve] = CURVES) -> dict[str, pd.Series]:
     """What the neighbourhoods make under each assumed curve, by its name."""
-    return {name: composition_of(neighbourhoods, curve) for name, curve in CURVES.items()}
+    return {name: composition_of(neighbourhoods, curve) for name, curve in curves.items()}
 
 
 def composition_tests(areas: Areas, made: Mapping[str, pd.Series]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, Group
 from analysis.gradient import TOO_FEW_AREAS, CannotFit
-from analysis.public_record.composition import composition_tests, compositions
+from analysis.public_record.composition import composition_tests, compositions, curves_of
 from analysis.public_record.funnel import observed_and_expected
 from analysis.public_record.reading import PublicRecord
 from analysis.public_record.regions import MODEL as REGION_MODEL
@@ -51,7 +51,8 @@ def _composition_tasks(evidence: Evidence) -> Iterable[Task]:
 
     @cache
     def made(imd_edition: int) -> dict[str, pd.Series]:
-        return compositions(record.neighbourhoods[record.neighbourhoods["imd_edition"] == imd_edition])
+        of_edition = record.neighbourhoods["imd_edition"] == imd_edition
+        return compositions(record.neighbourhoods[of_edition], curves_of(imd_edition))
 
     for group in filter(is_shown, evidence.groups):
         if group.is_newest_year or edition_of(group) == record.editions[0]:

@@ -13,6 +13,7 @@ from analysis.public_record.trends import (
     EARLY,
     LATE,
     breaks_between,
+    breaks_of,
     change_by_deprivation,
     changes,
     slope_over_years,
@@ -68,8 +69,9 @@ def _spending(cells: pd.DataFrame, prefix: str, record: PublicRecord) -> Rows:
 def _trends(rows: pd.DataFrame, files: pd.Series, indicators: set[str], source: str, record: PublicRecord) -> Rows:
     spans = list(zip(rows["from_year"], rows["to_year"], strict=True))
     named = [", ".join(sorted({files[start], files[end]})) for start, end in spans]
+    met = breaks_of(record.breaks, indicators, source)
     breaks = pd.Series(
-        [breaks_between(record.breaks, start, end, indicators, source) for start, end in spans],
+        [breaks_between(met, start, end) for start, end in spans],
         index=rows.index,
         dtype=object,
     )
@@ -110,7 +112,7 @@ def _slopes(groups: list[Group], record: PublicRecord) -> Rows:
         "series": first.indicator_id,
         "unit": "ln_score_per_year",
         "exposure": first.exposure,
-        "breaks_between": breaks_between(record.breaks, *years, {first.indicator_id}, source),
+        "breaks_between": breaks_between(breaks_of(record.breaks, {first.indicator_id}, source), *years),
         "release_ids": ", ".join(sorted(files)),
     }
     return {"deprivation_trends": pd.DataFrame([{**found.tidy(), **ends, **labels}])}
@@ -134,7 +136,7 @@ def _spent(cells: pd.DataFrame, bundle: str, span: tuple[int, int], edition: int
         "level": "between_la",
         "series": bundle,
         "exposure": exposure_name(edition),
-        "breaks_between": breaks_between(record.breaks, *span, set(indicators), SOURCES[NET]),
+        "breaks_between": breaks_between(breaks_of(record.breaks, set(indicators), SOURCES[NET]), *span),
         "release_ids": ", ".join(sorted(files)),
     }
     return {"deprivation_trends": rows.assign(**labels)}

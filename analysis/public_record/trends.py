@@ -12,6 +12,9 @@ from analysis.areas import Areas
 from analysis.gradient import POINTS, TOO_FEW_AREAS, CannotFit
 from analysis.public_record.association import FEWEST_YEARS, Association, by_authority, slope_over_deprivation
 
+OF_THE_YEAR = ("covid", "missing_return", "partial_year")
+Break = tuple[int, str, str]
+
 SPANS = ((2013, 2019),)
 LATE = ("looked_after", "safeguarding")
 EARLY = ("family_support", "early_years")
@@ -59,14 +62,25 @@ def spending_series(totals: pd.DataFrame, prefix: str) -> Iterator[tuple[str, st
         yield f"{prefix}{line}", "gbp", values
 
 
-def breaks_between(breaks: pd.DataFrame, start: int, end: int, indicators: set[str], source: str) -> str | None:
-    """The notes on what makes two years hard to compare, England over: financial_year_end, note and so on."""
-    after = breaks["financial_year_end"].between(start + 1, end)
+def breaks_of(breaks: pd.DataFrame, indicators: set[str], source: str) -> list[Break]:
+    """What breaks a series of England's: rows of meta.trend_breaks about it or about all, without boundaries."""
     of_source = breaks["source_id"].isna() | (breaks["source_id"] == source)
     of_indicator = breaks["indicator_id"].isna() | breaks["indicator_id"].isin(indicators)
-    met = breaks[after & of_source & of_indicator & (breaks["kind"] != "boundary")].sort_values("financial_year_end")
-    notes = [f"{year}: {note}" for year, note in zip(met["financial_year_end"], met["note"], strict=True)]
-    return "; ".join(dict.fromkeys(notes)) or None
+    met = breaks[of_source & of_indicator & (breaks["kind"] != "boundary")].sort_values("financial_year_end")
+    return list(zip(met["financial_year_end"], met["kind"], met["note"], strict=True))
+
+
+def breaks_between(breaks: list[Break], start: int, end: int) -> str | None:
+    """The notes on what makes two years hard to compare.
+
+    A definition breaks the step into its year; a pandemic, a missing return or a partial year is in the year itself.
+    """
+    met = [
+        f"{year}: {note}"
+        for year, kind, note in breaks
+        if start < year <= end or (year == start and kind in OF_THE_YEAR)
+    ]
+    return "; ".join(dict.fromkeys(met)) or None
 
 
 def _every_year(usable: Mapping[int, Areas]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -6,7 +6,14 @@ import pytest
 
 from analysis.areas import complete
 from analysis.gradient import CannotFit
-from analysis.public_record.composition import CURVES, composition_of, composition_tests, compositions, contextual_ratio
+from analysis.public_record.composition import (
+    CURVES,
+    composition_of,
+    composition_tests,
+    compositions,
+    contextual_ratio,
+    curves_of,
+)
 
 
 def test_a_composition_is_the_mean_rate_over_children():
@@ -71,6 +78,11 @@ def test_the_answer_depends_on_the_curve_that_is_assumed(country):
     rows = composition_tests(counted(country, 1.0), compositions(country[0])).set_index("curve")
     assert rows.loc["power_1.00", "verdict"] == "lower"
     assert rows.loc["power_0.60", "ratio"] > rows.loc["power_0.77", "ratio"] > rows.loc["power_1.00", "ratio"]
+
+
+def test_a_ratio_per_ten_points_is_not_carried_to_points_of_another_kind():
+    assert set(curves_of(2019)) == set(CURVES)
+    assert set(curves_of(2025)) == {"power_0.60", "power_0.77", "power_1.00"}
 
 
 def test_authorities_without_neighbourhoods_are_left_out_and_counted(country):

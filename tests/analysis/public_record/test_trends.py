@@ -8,6 +8,7 @@ from analysis.areas import complete
 from analysis.gradient import CannotFit
 from analysis.public_record.trends import (
     breaks_between,
+    breaks_of,
     change_by_deprivation,
     changes,
     slope_over_years,
@@ -56,8 +57,10 @@ def test_only_breaks_of_the_series_between_the_years_are_told():
         ],
         columns=["source_id", "indicator_id", "financial_year_end", "kind", "note"],
     )
-    assert breaks_between(breaks, 2013, 2021, {"s47"}, "cin") == "2016: Counted otherwise; 2020: The pandemic"
-    assert breaks_between(breaks, 2016, 2019, {"s47"}, "cin") is None
+    known = breaks_of(breaks, {"s47"}, "cin")
+    assert breaks_between(known, 2013, 2021) == "2016: Counted otherwise; 2020: The pandemic"
+    assert breaks_between(known, 2020, 2022) == "2020: The pandemic"
+    assert breaks_between(known, 2016, 2019) is None
 
 
 def test_recovers_how_fast_a_slope_changes():
