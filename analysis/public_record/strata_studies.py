@@ -19,11 +19,11 @@ DIVIDED: Mapping[str, tuple[str, ...]] = {
     "age": ("cla_at_31_march", "cla_started"),
     "ethnicity": ("cla_at_31_march",),
     "need": ("cin_at_31_march",),
-    "category_initial": ("cpp_started", "cpp_at_31_march"),
-    "category_latest": ("cpp_started", "cpp_at_31_march"),
+    "category_initial": ("cpp_started",),
+    "category_latest": ("cpp_at_31_march",),
     FACTOR: (),
 }
-NO_CHILDREN = ("not known", "18 and over")
+NO_GROUP = ("not known", "not stated", "cases other than children in need")
 
 
 def _named(rows: pd.DataFrame, breakdown: str) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def _named(rows: pd.DataFrame, breakdown: str) -> pd.DataFrame:
         factor = rows["indicator_id"].str.removeprefix(f"{FACTOR}_")
         rows = rows.assign(indicator_id=FACTORS_AT, breakdown_value=factor)
     renamed = rows.rename(columns={"breakdown_value": "stratum"}).assign(stratum_type=breakdown)
-    return renamed[~renamed["stratum"].isin(NO_CHILDREN)]
+    return renamed[~renamed["stratum"].isin(NO_GROUP)]
 
 
 def _tasks(evidence: Evidence, breakdown: str) -> Iterable[Task]:

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.evidence import Evidence, Group, exposure_name
+from analysis.evidence import SAMPLE, Evidence, Group, exposure_name
 from analysis.gradient import CannotFit
 from analysis.public_record.group_studies import has_enough
 from analysis.public_record.reading import PublicRecord
@@ -91,7 +91,9 @@ def _deprivation_tasks(evidence: Evidence) -> Iterable[Task]:
 
 def _slope_tasks(evidence: Evidence, record: PublicRecord) -> Iterator[Task]:
     together: dict[tuple[str, str], list[Group]] = {}
-    for group in filter(has_enough, evidence.groups):
+    for group in evidence.groups:
+        if not has_enough(group) or (group.dataset_id == SAMPLE and not group.is_newest_edition):
+            continue
         together.setdefault((group.indicator_id, group.exposure), []).append(group)
     for groups in together.values():
         about = {key: value for key, value in groups[0].about.items() if key != "financial_year_end"}
