@@ -44,5 +44,7 @@ def complete(areas: pd.DataFrame) -> Areas:
     numbers = areas[["events_count", "children_count", "exposure_pct"]].astype(float)
     usable = np.isfinite(numbers.to_numpy()).all(axis=1) & (numbers["children_count"].to_numpy() > 0)
     more = [column for column in OF_NEIGHBOURHOODS if column in areas]
-    kept = areas[["area_code", "la_code"]].join(numbers).join(areas[more].astype(float))[usable]
-    return Areas(rows=kept[[*COLUMNS, *more]].reset_index(drop=True), excluded_count=int(np.count_nonzero(~usable)))
+    columns = {name: numbers[name] if name in numbers else areas[name] for name in COLUMNS}
+    columns |= {name: areas[name].astype(float) for name in more}
+    kept = pd.DataFrame({name: values.array[usable] for name, values in columns.items()})
+    return Areas(rows=kept, excluded_count=int(np.count_nonzero(~usable)))

@@ -153,9 +153,9 @@ def gradient_of(areas: Areas, *, model: str, terms: Sequence[Term], converged: b
 
 
 def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged: bool) -> GradientFit:
-    quantile = critical_value(areas, errors)
+    quantile, se = critical_value(areas, errors), fitted.bse
     terms = tuple(
-        Term(name=str(name), estimate=float(estimate), se=float(fitted.bse[name]), critical_value=quantile)
+        Term(name=str(name), estimate=float(estimate), se=float(se[name]), critical_value=quantile)
         for name, estimate in fitted.params.items()
     )
     rate = fitted.predict() / areas.rows["children_count"]

@@ -40,7 +40,8 @@ COLUMNS: Mapping[str, Column] = {
     "score_raw": optional("double", "The score that the authority's own areas show; NULL where they hold no event."),
     "is_model_based": Column("boolean", "True with fewer than ten areas: the score is mostly the model's."),
     "la_income_deprivation_pct": Column("double", "Population-weighted income deprivation of the authority, 0 to 100."),
-    "verdict": Column("varchar", "Steeper in affluent authorities? supported, explained by curvature or not shown."),
+    "verdict": Column("varchar", "Of curvature: supported, explained by curvature or not shown; of a ratio: "
+                      "higher, lower or cannot_distinguish."),
     "naive_interaction": Column("double", "Change of ln(rate ratio per +10 points) per unit of ln L, without a curve."),
     "naive_interaction_se": Column("double", "Standard error of naive_interaction."),
     "naive_interaction_p": Column("double", "Its p-value, of t with authorities less terms degrees of freedom."),

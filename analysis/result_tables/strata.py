@@ -24,7 +24,7 @@ COLUMNS: Mapping[str, Column] = {
     "trend_low": optional("double", "Lower end of its 95 % interval."),
     "trend_high": optional("double", "Upper end of its 95 % interval."),
     "trend_p": optional("double", "Its p-value, of t with authorities - 1 degrees."),
-    "kind": Column("varchar", "marginal (both per child), conditional (later per earlier event), rises_throughout."),
+    "comparison": Column("varchar", "marginal (per child), conditional (later per earlier event) or rises_throughout."),
     "from_stage": Column("varchar", "The earlier stage; of rises_throughout the first."),
     "to_stage": Column("varchar", "The later stage; of rises_throughout the last."),
     "log_score_ratio_se": Column("double", "Standard error of ln(score_ratio), clustered by authority."),
@@ -65,8 +65,8 @@ TABLES: Mapping[str, Table] = {
     ),
     "stage_comparisons": Table(
         "Scores of stages over the same areas. One row per data set, level, year, exposure, model, kind, two stages.",
-        key=(*OF_STAGES, "model", "kind", "from_stage", "to_stage"),
-        columns=(*OF_STAGES, "model", "kind", "from_stage", "to_stage", *RATIO, "log_score_ratio_se", "p_value",
+        key=(*OF_STAGES, "model", "comparison", "from_stage", "to_stage"),
+        columns=(*OF_STAGES, "model", "comparison", "from_stage", "to_stage", *RATIO, "log_score_ratio_se", "p_value",
                  "p_adjusted", "unpreceded_events_count", "n_areas", "n_la", "excluded_count", "release_ids", "note"),
     ),
     "maihda": Table(

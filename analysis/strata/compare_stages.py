@@ -31,7 +31,7 @@ PUBLISHED = ("referral", "cin", "s47", "cpp")
 def _row(kind: str, stages: Sequence[str], found: Contrast) -> dict[str, object]:
     low, high = np.exp(found.ci())
     return {
-        "kind": kind,
+        "comparison": kind,
         "from_stage": stages[0],
         "to_stage": stages[-1],
         "score_ratio": float(np.exp(found.estimate)),
@@ -69,8 +69,8 @@ def compare(stages: Mapping[str, Areas], model: str) -> pd.DataFrame:
     of_model = MODELS[model](some)
     fit = fit_joint(stages, of_model)
     rows = pd.DataFrame([*_marginal(fit), *_conditional(stages, of_model), *_ordered(fit)])
-    compared = rows["kind"] != "rises_throughout"
-    rows.loc[compared, "p_adjusted"] = rows[compared].groupby("kind")["p_value"].transform(adjust)
+    compared = rows["comparison"] != "rises_throughout"
+    rows.loc[compared, "p_adjusted"] = rows[compared].groupby("comparison")["p_value"].transform(adjust)
     return rows.assign(model=model, n_areas=some.areas_count, n_la=fit.las_count, excluded_count=some.excluded_count)
 
 

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 
 from analysis.evidence import groups_of
+from analysis.models import CURVATURE, INDICES, MODELS
 from analysis.run import planned
 from analysis.run import results_of as run
 from analysis.specifications import SPECIFICATIONS
-from analysis.studies import BY_NAME, STUDIES
+from analysis.studies import BY_NAME
 
+STUDIES = (*MODELS, INDICES, CURVATURE)
 RELEASES = pd.DataFrame(
     {
         "release_id": [

@@ -132,11 +132,11 @@ def test_stages_are_compared_in_the_newest_year_by_pairs_and_in_order(build):
     found = results_of(planned([STAGE_COMPARISONS], Read("benchmark_a")))
     write(build, found)
     rows = found["stage_comparisons"]
-    assert rows.groupby("kind").size().to_dict() == {"conditional": 12, "marginal": 12, "rises_throughout": 2}
+    assert rows.groupby("comparison").size().to_dict() == {"conditional": 12, "marginal": 12, "rises_throughout": 2}
     assert set(rows["financial_year_end"]) == {2019}
-    steps = rows[rows["kind"] == "rises_throughout"]
+    steps = rows[rows["comparison"] == "rises_throughout"]
     assert steps["note"].str.startswith("referral, cin, s47, cpp: the ratio is that of the weakest step").all()
-    whole = rows[(rows["from_stage"] == "referral") & (rows["to_stage"] == "cpp") & (rows["kind"] == "marginal")]
+    whole = rows[(rows["from_stage"] == "referral") & (rows["to_stage"] == "cpp") & (rows["comparison"] == "marginal")]
     assert (whole["score_ratio_low"] < 1.80 / 1.62).all()
     assert (whole["score_ratio_high"] > 1.80 / 1.62).all()
 
