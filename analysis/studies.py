@@ -1,6 +1,7 @@
 """All that is run on whatever a build holds, by name and in order."""
 
 from analysis.models import CURVATURE, INDICES, MODELS
+from analysis.outcomes.study import OUTCOMES
 
-STUDIES = (*MODELS, INDICES, CURVATURE)
+STUDIES = (*MODELS, INDICES, CURVATURE, OUTCOMES)
 BY_NAME = {study.name: study for study in STUDIES}
