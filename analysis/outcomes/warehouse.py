@@ -3,16 +3,6 @@
 import duckdb
 import pandas as pd
 
-DATASETS = """
-select datasets.dataset_id, max(deprivation.imd_edition) as imd_edition
-from meta.datasets as datasets
-inner join marts.fct_lsoa_deprivation as deprivation
-    on cast(datasets.parameters ->> 'lsoa_edition' as integer) = deprivation.lsoa_edition
-where datasets.dataset_id <> 'sample' and deprivation.income_deprivation_pct is not null
-group by datasets.dataset_id
-order by datasets.dataset_id
-"""
-
 SPELLS = """
 select
     episodes.lsoa_code as area_code,
@@ -60,11 +50,6 @@ left join marts.fct_lsoa_deprivation as deprivation
 left join marts.fct_la_deprivation as authorities
     on deprivation.la_code = authorities.la_code and deprivation.imd_edition = authorities.imd_edition
 """
-
-
-def datasets(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    """Data sets of neighbourhoods, but the sample, each with the newest Indices on its LSOAs."""
-    return [(str(name), int(edition)) for name, edition in connection.execute(DATASETS).fetchall()]
 
 
 def spells(connection: duckdb.DuckDBPyConnection, dataset_id: str, imd_edition: int, stage: str) -> pd.DataFrame:
