@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.stats import t  # type: ignore[import-untyped]
 
@@ -107,20 +108,30 @@ def profiles(found: Found) -> pd.DataFrame:
     ])  # fmt: skip
 
 
+def _recorded(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
+    """Assessments in authorities that are known, of patterns that are."""
+    return by_area[by_area["place"].isin(found.patterns.place) & by_area["la_code"].notna()]
+
+
+def _put(known: pd.DataFrame, assigned: npt.NDArray[np.intp], classes: int) -> pd.DataFrame:
+    """Assessments of each neighbourhood (rows) by the class that they were put into (columns)."""
+    put = known.assign(into=assigned).pivot_table(
+        index=["la_code", "area_code", "exposure_pct"], columns="into", values="assessments_count", aggfunc="sum",
+        fill_value=0,
+    ).reindex(columns=range(classes), fill_value=0)  # fmt: skip
+    if not (put.sum() > 0).all():
+        raise CannotFit("nothing is put into one of the classes, so that its slope is unknown")
+    return put
+
+
 def class_gradients(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
     """How the share of each class changes with the exposure, corrected for misplaced assessments; one row per class."""
     patterns, chosen = found.patterns, found.chosen
     member = memberships(patterns.found, chosen.shares, chosen.profiles)[0]
     assigned, errors = assignment_errors(member, patterns.count)
-    recorded = by_area[by_area["place"].isin(patterns.place)]
-    known = recorded[recorded["exposure_pct"].notna() & recorded["la_code"].notna()]
-    into = assigned[np.searchsorted(patterns.place, known["place"])]
-    put = known.assign(into=into).pivot_table(
-        index=["la_code", "area_code", "exposure_pct"], columns="into", values="assessments_count", aggfunc="sum",
-        fill_value=0,
-    ).reindex(columns=range(chosen.count), fill_value=0)  # fmt: skip
-    if not (put.sum() > 0).all():
-        raise CannotFit("nothing is put into one of the classes, so that its slope is unknown")
+    recorded = _recorded(found, by_area)
+    known = recorded[recorded["exposure_pct"].notna()]
+    put = _put(known, assigned[np.searchsorted(patterns.place, known["place"])], chosen.count)
     areas = put.index.to_frame(index=False)
     fit = fit_class_slopes(
         put=put.to_numpy(float),
@@ -149,8 +160,7 @@ def class_gradients(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
 
 def _authorities(found: Found, by_area: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     patterns = found.patterns
-    recorded = by_area[by_area["place"].isin(patterns.place) & by_area["la_code"].notna()]
-    for _, rows in recorded.groupby("la_code", sort=True):
+    for _, rows in _recorded(found, by_area).groupby("la_code", sort=True):
         counts = rows.groupby("place")["assessments_count"].sum()
         yield patterns.found[np.searchsorted(patterns.place, counts.index)], counts.to_numpy(float)
 
