@@ -45,7 +45,7 @@ def test_too_few_classes_leave_two_factors_together_unexplained(found):
     assert residual[7] < 15
 
 
-def test_the_slope_of_a_class_is_that_of_the_truth_and_not_the_flatter_one_of_likeliest_classes(found, matched, read):
+def test_the_slope_of_a_class_is_that_of_the_truth(found, matched, read):
     rows = demand.class_gradients(found, read[1]).set_index("class_number")
     first = rows.loc[matched[0] + 1]
     expected = 0.04 * (1 - found.chosen.shares[matched[0]])  # of ln(share), not of its odds

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import writing
-from analysis.demand import study
-from analysis.demand.classes import find_classes
+from analysis.demand import classes, study
 from analysis.evidence import Evidence
 from analysis.run import planned, results_of
 from tests.analysis.unit_records import build_of
@@ -22,7 +21,7 @@ def connection(rows):
 
 @pytest.fixture
 def results(connection, monkeypatch):
-    monkeypatch.setattr(study, "find_classes", lambda by_plan: find_classes(by_plan, starts=1, finishers=1))
+    monkeypatch.setattr(classes, "MOST_CLASSES", 2)
     return results_of(planned([study.DEMAND], Evidence(connection)))
 
 
