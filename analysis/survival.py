@@ -1,5 +1,6 @@
 """Proportional hazards for durations and recurrence, with errors clustered by authority."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from analysis.multilevel.families import Array
 
 NEWTON_STEPS = 50
 CLOSE = 1e-16
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,64 +34,94 @@ class CoxFit:
         return np.sqrt(np.diag(self.covariance))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Spells:
-    """Spells from the longest to the shortest; `last` is the place of the last one as long as each.
+    """Spells (n) on the scale of the distinct times at which one ended (m).
 
-    At an event the risk set are the spells up to `last`. Of d events at one time the k-th leaves a share
-    k / d of them out of it (Efron); `events` are their places, `left_out` those shares.
+    A spell is at risk at the times numbered from `entry` up to, not including, `leaves`. `events` are the
+    places of spells that ended, in order of `time`; of d that ended at one time the k-th leaves a share k / d
+    of them out of the risk set (Efron): `left_out`.
     """
 
     design: Array
-    event: npt.NDArray[np.bool_]
-    last: npt.NDArray[np.intp]
-    time: npt.NDArray[np.intp]
-    events: npt.NDArray[np.intp]
+    entry: Places
+    leaves: Places
+    events: Places
+    time: Places
     left_out: Array
+    times_count: int
 
 
-def _spells(durations: Array, is_event: npt.NDArray[np.bool_], design: Array) -> tuple[_Spells, npt.NDArray[np.intp]]:
-    order = np.argsort(-durations, kind="stable")
-    time = np.unique(-durations[order], return_inverse=True)[1]
-    event = is_event[order]
-    events = np.flatnonzero(event)
-    first_of_time = np.searchsorted(time[events], time[events])
-    count = np.bincount(time[events], minlength=time[-1] + 1)[time[events]]
-    spells = _Spells(
-        design=design[order],
-        event=event,
-        last=np.searchsorted(time, time, side="right") - 1,
-        time=time,
+def _spells(durations: Array, entries: Array, ended: npt.NDArray[np.bool_], design: Array) -> _Spells:
+    times = np.unique(durations[ended])
+    events = np.flatnonzero(ended)[np.argsort(durations[ended], kind="stable")]
+    time = np.searchsorted(times, durations[events])
+    count = np.bincount(time)
+    return _Spells(
+        design=design,
+        entry=np.searchsorted(times, entries, side="right"),
+        leaves=np.searchsorted(times, durations, side="right"),
         events=events,
-        left_out=(np.arange(len(events)) - first_of_time) / count,
+        time=time,
+        left_out=(np.arange(len(events)) - np.searchsorted(time, time)) / count[time],
+        times_count=len(times),
     )
-    return spells, order
 
 
-@dataclass(frozen=True, slots=True)
+def _by_column(place: Places, values: Array, length: int) -> Array:
+    """Sums of the rows of `values` (n, q) at each place: (length, q)."""
+    return np.column_stack([np.bincount(place, column, length) for column in values.T])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _AtRisk:
-    """Of each event: the weight of its risk set (E,), its mean of the columns (E, p) and their spread (E, p, p)."""
+    """The risk sets of the times (m), at given hazards.
+
+    `x` (m, p) are sums of x times relative hazard over the risk set, `tied_x` over what ended at the time;
+    `weight` (E) is the sum of the relative hazards alone, of each event. `power[a, b]` (m) are sums of
+    left_out^a / weight^b over the events of a time, so that nothing has to be held for each event.
+    """
 
     weight: Array
-    mean: Array
-    spread: Array
+    x: Array
+    tied_x: Array
+    power: Mapping[tuple[int, int], Array]
+    information: Array
+
+    def mean(self, share: int, step: int) -> Array:
+        """Sums over the events of a time (m, p) of left_out^share / weight^step times the risk set's mean of x."""
+        of_risk, of_tied = self.power[share, step + 1], self.power[share + 1, step + 1]
+        difference: Array = self.x * of_risk[:, None] - self.tied_x * of_tied[:, None]
+        return difference
+
+
+def _summed(place: Places, values: Array, length: int) -> Array:
+    """Sums of the rows of `values` (n, q) at each place (length, q)."""
+    return np.column_stack([np.bincount(place, column, length) for column in values.T])
+
+
+def _totals(spells: _Spells, values: Array) -> tuple[Array, Array]:
+    """Of each time: the sum over its risk set (m, q), and over what ended at it."""
+    length = spells.times_count
+    still = _summed(spells.leaves, values, length + 1) - _summed(spells.entry, values, length + 1)
+    return np.cumsum(still[::-1], axis=0)[::-1][1:], _summed(spells.time, values[spells.events], length)
 
 
 def _at_risk(spells: _Spells, relative: Array) -> _AtRisk:
-    def total(values: Array) -> Array:
-        """Over the risk set, less the share of the tied events that this one leaves out."""
-        of_risk = np.cumsum(values, axis=0)[spells.last[spells.events]]
-        tied = np.zeros((spells.time[-1] + 1, *values.shape[1:]))
-        np.add.at(tied, spells.time[spells.events], values[spells.events])
-        share = spells.left_out.reshape(-1, *[1] * (values.ndim - 1))
-        difference: Array = of_risk - share * tied[spells.time[spells.events]]
-        return difference
-
-    x = spells.design
-    weight = total(relative)
-    mean = total(relative[:, None] * x) / weight[:, None]
-    square = total(relative[:, None, None] * x[:, :, None] * x[:, None, :]) / weight[:, None, None]
-    return _AtRisk(weight, mean, square - mean[:, :, None] * mean[:, None, :])
+    x, width = spells.design, spells.design.shape[1]
+    (total, tied), (x_sum, tied_x) = _totals(spells, relative[:, None]), _totals(spells, relative[:, None] * x)
+    weight = (total[spells.time] - spells.left_out[:, None] * tied[spells.time])[:, 0]
+    power = {
+        (share, step): _summed(spells.time, (spells.left_out**share / weight**step)[:, None], spells.times_count)[:, 0]
+        for share, step in ((0, 1), (1, 1), (0, 2), (1, 2), (2, 2))
+    }
+    products = (relative[:, None, None] * x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+    xx, tied_xx = _totals(spells, products)
+    square = (xx.T @ power[0, 1] - tied_xx.T @ power[1, 1]).reshape(width, width)
+    mixed = (x_sum * power[1, 2][:, None]).T @ tied_x
+    of_means = (x_sum * power[0, 2][:, None]).T @ x_sum + (tied_x * power[2, 2][:, None]).T @ tied_x
+    information = square - (of_means - mixed - mixed.T)
+    return _AtRisk(weight=weight, x=x_sum, tied_x=tied_x, power=power, information=information)
 
 
 def _residuals(spells: _Spells, relative: Array, risk: _AtRisk) -> Array:
@@ -96,29 +129,29 @@ def _residuals(spells: _Spells, relative: Array, risk: _AtRisk) -> Array:
 
     The steps of the hazard are 1 / weight; an event feels those of its own time less its share left out.
     """
-    times = spells.time[-1] + 1
 
-    def by_time(of_events: Array) -> Array:
-        sums = np.zeros((times, *of_events.shape[1:]))
-        np.add.at(sums, spells.time[spells.events], of_events)
-        return sums
+    def felt(steps: Array) -> Array:
+        """What spells meet of the steps of the times between their entry and their end."""
+        reached = np.concatenate([np.zeros((1, steps.shape[1])), np.cumsum(steps, axis=0)])
+        met: Array = reached[spells.leaves] - reached[spells.entry]
+        return met
 
-    step = 1 / risk.weight
-    count = np.maximum(by_time(np.ones(len(step))), 1)
-    hazard = np.cumsum(by_time(step)[::-1], axis=0)[::-1][spells.time]
-    drift = np.cumsum(by_time(step[:, None] * risk.mean)[::-1], axis=0)[::-1][spells.time]
-    residual = -relative[:, None] * (spells.design * hazard[:, None] - drift)
-    own, here = spells.time[spells.events], spells.events
-    left = spells.left_out * step
-    residual[here] += spells.design[here] - (by_time(risk.mean) / count[:, None])[own]
-    back = spells.design[here] * by_time(left)[own, None] - by_time(left[:, None] * risk.mean)[own]
-    residual[here] += relative[here, None] * back
+    x, here, own = spells.design, spells.events, spells.time
+    hazard = felt(risk.power[0, 1][:, None])
+    residual = -relative[:, None] * (x * hazard - felt(risk.mean(0, 1)))
+    residual[here] += x[here] - (risk.mean(0, 0) / np.bincount(own)[:, None])[own]
+    residual[here] += relative[here, None] * (x[here] * risk.power[1, 1][own, None] - risk.mean(1, 1)[own])
     return residual
 
 
-def _refuse(durations: Array, is_event: npt.NDArray[np.bool_], design: pd.DataFrame, groups_count: int) -> None:
-    if not (np.isfinite(durations).all() and np.isfinite(design.to_numpy(float)).all()):
+def _refuse(
+    durations: Array, entries: Array, is_event: npt.NDArray[np.bool_], design: pd.DataFrame, groups_count: int
+) -> None:
+    numbers = np.isfinite(durations).all() and np.isfinite(design.to_numpy(float)).all() and not np.isnan(entries).any()
+    if not numbers:
         raise CannotFit("some spells lack a duration or a column: leave them out and count them")
+    if (entries >= durations).any():
+        raise CannotFit("some spells end before they are at risk")
     if groups_count < 2:
         raise CannotFit("errors clustered by authority need at least two authorities")
     if is_event.sum() <= design.shape[1]:
@@ -128,13 +161,13 @@ def _refuse(durations: Array, is_event: npt.NDArray[np.bool_], design: pd.DataFr
 def _maximise(spells: _Spells) -> tuple[Array, _AtRisk, bool]:
     """Newton's method on the partial likelihood; the risk sets are those at the end."""
     params = np.zeros(spells.design.shape[1])
+    of_events = spells.design[spells.events].sum(axis=0)
     for _ in range(NEWTON_STEPS):
         risk = _at_risk(spells, np.exp(spells.design @ params))
-        information = risk.spread.sum(axis=0)
-        if np.linalg.cond(information) > 1 / np.finfo(float).eps:
+        if np.linalg.cond(risk.information) > 1 / np.finfo(float).eps:
             raise CannotFit("the columns do not differ among the spells at risk, or one follows from the others")
-        score = (spells.design[spells.events] - risk.mean).sum(axis=0)
-        step = np.linalg.solve(information, score)
+        score = of_events - risk.mean(0, 0).sum(axis=0)
+        step = np.linalg.solve(risk.information, score)
         if score @ step < CLOSE:
             return params, risk, True
         params = params + step
@@ -142,29 +175,36 @@ def _maximise(spells: _Spells) -> tuple[Array, _AtRisk, bool]:
 
 
 def fit_cox(
-    *, durations: npt.ArrayLike, is_event: npt.ArrayLike, design: pd.DataFrame, groups: npt.ArrayLike
+    *,
+    durations: npt.ArrayLike,
+    is_event: npt.ArrayLike,
+    design: pd.DataFrame,
+    groups: npt.ArrayLike,
+    entries: npt.ArrayLike | None = None,
 ) -> CoxFit:
-    """Spells (n) that ended or were still open, on `design` (n, p; no intercept).
+    """Spells (n) that ended or were still open, on `design` (n, p; no intercept), by group.
 
-    Ties by Efron's method; errors from the score residuals summed over groups (Lin and Wei 1989), without
-    a correction for the number of groups: as R's coxph with `cluster`.
+    A spell is at risk after its entry (from the first if left out) up to its duration, included: of one that
+    was met when already under way, what came before is not looked at (left truncation). Ties by Efron's method;
+    errors from the score residuals summed over groups (Lin and Wei 1989), without a correction for the number
+    of groups: as R's coxph with `cluster`.
     """
-    ended = np.asarray(is_event).astype(bool)
+    lasted, ended = np.asarray(durations, float), np.asarray(is_event).astype(bool)
+    entered = np.full(len(lasted), -np.inf) if entries is None else np.asarray(entries, float)
     place = np.unique(np.asarray(groups), return_inverse=True)[1]
-    _refuse(np.asarray(durations, float), ended, design, place.max(initial=-1) + 1)
+    _refuse(lasted, entered, ended, design, place.max(initial=-1) + 1)
     centred = design.to_numpy(float) - design.to_numpy(float).mean(axis=0)
-    spells, order = _spells(np.asarray(durations, float), ended, centred)
+    spells = _spells(lasted, entered, ended, centred)
     params, risk, converged = _maximise(spells)
-    relative = np.exp(spells.design @ params)
-    plain = np.linalg.inv(risk.spread.sum(axis=0))
-    of_groups = np.zeros((place.max() + 1, len(params)))
-    np.add.at(of_groups, place[order], _residuals(spells, relative, risk))
+    plain = np.linalg.inv(risk.information)
+    residuals = _residuals(spells, np.exp(spells.design @ params), risk)
+    of_groups = _summed(place, residuals, place.max() + 1)
     return CoxFit(
         terms=tuple(design.columns),
         params=params,
         covariance=plain @ of_groups.T @ of_groups @ plain,
         plain_se=np.sqrt(np.diag(plain)),
-        loglik=float((spells.design[spells.events] @ params - np.log(risk.weight)).sum()),
+        loglik=float((spells.design[spells.events] @ params).sum() - np.log(risk.weight).sum()),
         events_count=int(ended.sum()),
         groups_count=len(of_groups),
         converged=converged,

@@ -70,6 +70,16 @@ where
     and coalesce(interventions.dataset_id = $dataset_id, true)
 """
 
+DATASETS = """
+select datasets.dataset_id, max(deprivation.imd_edition) as imd_edition
+from meta.datasets as datasets
+inner join marts.fct_lsoa_deprivation as deprivation
+    on cast(datasets.parameters ->> 'lsoa_edition' as integer) = deprivation.lsoa_edition
+where datasets.dataset_id <> 'sample' and deprivation.income_deprivation_pct is not null
+group by datasets.dataset_id
+order by datasets.dataset_id
+"""
+
 RELEASES = "select release_id, table_name, vintage from meta.releases"
 
 
@@ -96,6 +106,11 @@ def neighbourhoods(
 
 def releases(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(RELEASES).df()
+
+
+def datasets(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Data sets of neighbourhoods, but the sample, each with the newest Indices on its LSOAs."""
+    return [(str(name), int(edition)) for name, edition in connection.execute(DATASETS).fetchall()]
 
 
 def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

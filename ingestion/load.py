@@ -41,6 +41,14 @@ create table raw.csc__coverage (
     dataset_id varchar not null, la_code varchar not null, lsoa_edition integer not null,
     financial_year_end integer not null, observed_from date not null
 );
+create table raw.csc__episodes (
+    dataset_id varchar not null, line integer not null, lsoa_code varchar not null, stage varchar not null,
+    entered_after_days integer not null, duration_days integer not null, is_ended boolean not null
+);
+create table raw.csc__factor_patterns (
+    dataset_id varchar not null, lsoa_code varchar not null, financial_year_end integer not null,
+    pattern varchar not null, plan_category varchar not null, assessments_count integer not null
+);
 create table meta.quality_checks (
     "check" varchar not null, severity varchar not null, passed boolean not null, detail varchar not null,
     "at" timestamp not null

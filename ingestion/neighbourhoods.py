@@ -17,6 +17,10 @@ from ingestion.publish import new_build, publish, set_aside, sole_writer
 from ingestion.refresh import dbt_build
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+OF_A_DATASET = (
+    "raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "raw.csc__episodes", "raw.csc__factor_patterns",
+    "meta.datasets",
+)  # fmt: skip
 
 Land = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -25,7 +29,7 @@ def record_dataset(
     connection: duckdb.DuckDBPyConnection, dataset_id: str, *, is_synthetic: bool, parameters: Mapping[str, object]
 ) -> None:
     """Say in meta.datasets, the one place, what a data set is; its rows from before go."""
-    for table in ("raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "meta.datasets"):
+    for table in OF_A_DATASET:
         connection.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608
     connection.execute(
         "insert into meta.datasets by name select ? as dataset_id, ? as is_synthetic, ? as parameters",

@@ -8,9 +8,6 @@ from analysis.result_tables.gradients import BASIS, OUTCOME
 COLUMNS: Mapping[str, Column] = {
     "observed": Column("bigint", "Events that the authority returned."),
     "expected": Column("double", "Events that the curve over deprivation expects of an authority of its size."),
-    "ratio": Column("double", "Observed over expected; of a composition test, per +10 points of the authority's own."),
-    "ratio_low": Column("double", "Lower end of the 95 % interval of the ratio."),
-    "ratio_high": Column("double", "Upper end of the 95 % interval of the ratio."),
     "chance_low": Column("double", "Lower end of the ratio's 95 % interval if only the count's chance is allowed for."),
     "chance_high": Column("double", "Upper end of the ratio's 95 % interval for the count's chance alone."),
     "limit_low_95": Column("double", "Lower 95 % funnel limit of the ratio, overdispersion allowed for."),

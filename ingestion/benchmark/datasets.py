@@ -9,8 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingestion.benchmark.assessments import pattern_tables
 from ingestion.benchmark.calibration import STAGES, Stage, calibration, value, years
 from ingestion.benchmark.counts import stage_counts
+from ingestion.benchmark.episodes import episode_tables
 from ingestion.benchmark.frame import CHILDREN_0_17_PER_0_15, EDITION, LSOA_EDITION, Counts, Frame
 from ingestion.benchmark.strata import divided, marked, marks_of, splits
 from ingestion.benchmark.truth import DATASETS, Population, alpha, geometric_score
@@ -138,3 +140,17 @@ def land_counts(connection: duckdb.DuckDBPyConnection, path: Path, made_with: di
         "select * replace (dataset_id::varchar as dataset_id) from read_parquet(?)",
         [str(path)],
     )
+
+
+def land_units(connection: duckdb.DuckDBPyConnection, frame: Frame, population: Population, seed: int) -> None:
+    """Put the episodes and the patterns of factors of a population's last year into a build that has its counts."""
+    counts = {year: stage_counts(frame, population, seed, year) for year in years()}
+    made = {
+        "raw.csc__episodes": episode_tables(frame, population, seed, counts),
+        "raw.csc__factor_patterns": pattern_tables(frame, population, seed, counts),
+    }
+    for table, parts in made.items():
+        for part in parts:
+            connection.register("part", part)
+            connection.execute(f"insert into {table} by name select * from part")  # noqa: S608
+            connection.unregister("part")

@@ -37,8 +37,10 @@ class Traits:
         return Traits(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
-def time_ratio(frame: Frame) -> Floats:
-    """How much longer episodes last in a neighbourhood: by its own and by its authority's deprivation."""
+def time_ratios(frame: Frame, population: Population) -> Floats:
+    """How much longer episodes last in a neighbourhood: by its own and by its authority's deprivation; not in N."""
+    if population == "N":
+        return np.ones(len(frame.children))
     x = (frame.income_pct - frame.centre_pct) / POINTS
     la = (frame.la_income_pct[frame.la_row] - frame.centre_pct) / POINTS
     own, context = value("durations", "time_ratio_per_10_points"), value("durations", "time_ratio_per_10_points_of_la")
@@ -47,7 +49,7 @@ def time_ratio(frame: Frame) -> Floats:
 
 def traits_of(frame: Frame, population: Population) -> Traits:
     return Traits(
-        time_ratio=time_ratio(frame) if population != "N" else np.ones(len(frame.children)),
+        time_ratio=time_ratios(frame, population),
         re_referral=recurrence_share(frame, population, "re_referral"),
         repeat_plan=recurrence_share(frame, population, "repeat_plan"),
         sex=by_sex(frame, population, "cin").shares,

@@ -9,7 +9,7 @@ import typer
 
 from ingestion.benchmark.calibration import value
 from ingestion.benchmark.census import authority_tables, write_records
-from ingestion.benchmark.datasets import land_counts, parameters, write_counts
+from ingestion.benchmark.datasets import land_counts, land_units, parameters, write_counts
 from ingestion.benchmark.frame import read_frame
 from ingestion.benchmark.returns import write_return
 from ingestion.benchmark.truth import DATASETS, POPULATIONS, Population, geometric_score
@@ -70,6 +70,8 @@ def benchmark(
         def land(connection: duckdb.DuckDBPyConnection) -> None:
             for path, made_with in drawn:
                 land_counts(connection, path, made_with)
+            for name in names:
+                land_units(connection, frame, name, seed)
 
         telling.began("building the marts")
         warehouse = add_to_copy(base, tree, land)

@@ -11,7 +11,7 @@ from analysis.run import results_of as run
 from analysis.specifications import SPECIFICATIONS
 from analysis.studies import BY_NAME
 
-STUDIES = (*MODELS, INDICES, CURVATURE)
+OF_GROUPS = (*MODELS, INDICES, CURVATURE)
 RELEASES = pd.DataFrame(
     {
         "release_id": [
@@ -58,7 +58,7 @@ class Read:
 
 
 def results_of(frame):
-    return run(planned(STUDIES, Read("between_la", frame)))
+    return run(planned(OF_GROUPS, Read("between_la", frame)))
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def neighbourhoods(country, areas_of):
 def names_of(frame):
     """Names of studies by edition of the Indices and year."""
     names = {}
-    for study, task in planned(STUDIES, Read("neighbourhood", frame)):
+    for study, task in planned(OF_GROUPS, Read("neighbourhood", frame)):
         names.setdefault((task.about["exposure"][-4:], task.about["financial_year_end"]), []).append(study.name)
     return names
 

@@ -67,3 +67,48 @@ def test_clusters_of_one_spell_give_the_jackknifes_errors_nearly(spells):
 def test_refuses_spells_that_no_estimate_can_come_from(spells, change, reason):
     with pytest.raises(CannotFit, match=reason):
         fitted(change(spells))
+
+
+def half_met_under_way(seed, spells_count=6_000, groups_count=40):
+    """Weibull spells whose hazard falls by x, half of them met some time after they began: the ended are not met."""
+    random = np.random.default_rng(seed)
+    x = random.normal(0, 1, 4 * spells_count)
+    lasted = (random.exponential(1, len(x)) * np.exp(0.4 * x)) ** (1 / 0.7)
+    before = np.where(np.arange(len(x)) % 2 == 0, 0, random.exponential(1.5, len(x)))
+    frame = pd.DataFrame({"x": x, "t": lasted, "entered": before, "la": random.integers(0, groups_count, len(x))})
+    return frame[frame["t"] > frame["entered"]].head(spells_count).assign(e=1)
+
+
+def test_spells_met_under_way_show_the_true_hazard_only_from_their_entry_on():
+    met = half_met_under_way(5)
+    terms = {"durations": met["t"], "is_event": met["e"], "design": met[["x"]], "groups": met["la"]}
+    from_entry, naive = fit_cox(**terms, entries=met["entered"]), fit_cox(**terms)
+    assert from_entry.params[0] == pytest.approx(-0.4, abs=2.5 * from_entry.se[0])
+    assert abs(naive.params[0] + 0.4) > 4 * naive.se[0]
+
+
+def test_entries_and_ties_give_statsmodels_estimates():
+    met = half_met_under_way(6, 800)
+    tied = met.assign(t=np.ceil(4 * met["t"]), entered=np.floor(4 * met["entered"]), e=met["la"] % 3 > 0)
+    just_after = tied["entered"] + 0.5  # PHReg counts the time of entry itself, coxph and we do not
+    other = sm.PHReg(tied["t"], tied[["x"]], status=tied["e"], entry=just_after, ties="efron").fit()
+    fit = fit_cox(
+        durations=tied["t"], is_event=tied["e"], design=tied[["x"]], groups=tied["la"], entries=tied["entered"]
+    )
+    assert fit.params == pytest.approx(other.params, abs=1e-7)
+    assert fit.plain_se == pytest.approx(other.bse, rel=1e-6)
+    assert fit.loglik == pytest.approx(other.llf, abs=1e-6)
+
+
+def test_splitting_a_spell_in_two_changes_nothing(spells):
+    """Its first part is censored where the second enters; both are of one cluster."""
+    few = spells.head(400).assign(entered=-1.0)
+    middle = np.floor(few["t"] / 2)
+    first, second = few.assign(t=middle, e=0), few.assign(entered=middle)
+    parts = pd.concat([first, second])
+    parts = parts[parts["t"] > parts["entered"]]
+    split = fit_cox(
+        durations=parts["t"], is_event=parts["e"], design=parts[TERMS], groups=parts["la"], entries=parts["entered"]
+    )
+    assert split.params == pytest.approx(fitted(few).params, abs=1e-9)
+    assert split.se == pytest.approx(fitted(few).se, rel=1e-7)

@@ -84,6 +84,36 @@ def test_strata_add_up_to_their_total(private):
     assert broken == []
 
 
+def test_episodes_and_patterns_are_of_the_events_that_the_marts_count(private):
+    """Need and plans that began in the years watched, and every assessment; each is looked at one by one."""
+    in_marts = """
+        select stage, sum(events_count) from marts.fct_lsoa_interventions
+        where starts_with(dataset_id, 'extract_') and stratum_type = 'total' and stage in ('cin', 'cpp', 'assessment')
+        group by stage
+    """
+    one_by_one = """
+        select stage, count(*) from intermediate.int_csc_episodes
+        where starts_with(dataset_id, 'extract_') and entered_after_days = 0 and lsoa_code is not null
+        group by stage
+        union all
+        select 'assessment', sum(assessments_count) from intermediate.int_csc_factor_patterns
+        where starts_with(dataset_id, 'extract_') and lsoa_code is not null
+    """
+    assert dict(private.execute(one_by_one).fetchall()) == dict(private.execute(in_marts).fetchall())
+
+
+def test_plans_follow_assessments_and_old_cases_enter_late(private):
+    (followed,) = private.execute(
+        "select sum(assessments_count) from intermediate.int_csc_factor_patterns "
+        "where starts_with(dataset_id, 'extract_') and plan_category <> 'no_plan'"
+    ).fetchone()
+    late, still_open = private.execute(
+        "select count(*) filter (where entered_after_days > 0), count(*) filter (where not is_ended) "
+        "from intermediate.int_csc_episodes where starts_with(dataset_id, 'extract_')"
+    ).fetchone()
+    assert min(followed, late, still_open) > 0
+
+
 def test_an_extract_is_not_synthetic_and_every_row_of_another_data_set_is(private):
     rows = private.execute(
         "select distinct dataset_id, is_synthetic from marts.fct_lsoa_interventions order by all"

@@ -1,0 +1,1 @@
+"""What assessments find together: classes of demand, combinations of factors, and the plans that follow."""

@@ -1,0 +1,1 @@
+"""What becomes of children: referred again, planned for again, and how long need and plans last."""
