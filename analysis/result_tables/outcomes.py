@@ -7,7 +7,7 @@ from analysis.result_tables.gradients import BASIS
 
 COLUMNS: Mapping[str, Column] = {
     "outcome": Column("varchar", "re_referral, repeat_plan, cin_duration (episodes of need) or plan_duration."),
-    "ratio": optional("double", "Observed over expected, or per +10 points; of a product of two, what +10 of L does to that."),
+    "ratio": optional("double", "Observed over expected, or per +10 points; of a product, what +10 of L does to it."),
     "ratio_low": optional("double", "Lower end of the 95 % interval of the ratio."),
     "ratio_high": optional("double", "Upper end of the 95 % interval of the ratio."),
     "ratio_kind": Column("varchar", "odds_ratio (of recurring) or hazard_ratio (of ending: below 1 lasts longer)."),
