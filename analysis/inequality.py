@@ -1,13 +1,14 @@
-"""Indices of inequality over ranked areas: relative and slope index in log form, tenth to tenth."""
+"""Indices of inequality over ranked areas: relative and slope index in log form, tenth to tenth, concentration."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import statsmodels.api as sm
 
 from analysis.areas import Areas
-from analysis.gradient import PER, TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear
+from analysis.gradient import PER, TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear, sandwich
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +73,20 @@ def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
     if extremes.areas_count <= 2 or len(events) < 2 or (events == 0).any():
         raise CannotFit("the extreme tenths hold too few areas, or one of them no event")
     return _ratio("d10_d1", log_linear(extremes, most_deprived.astype(float), errors), critical_value(areas, errors))
+
+
+def concentration_index(areas: Areas, *, errors: Errors) -> InequalityIndex:
+    """Relative concentration index: 0 if deprivation makes no difference, 1 if all events are at its end.
+
+    Twice the covariance of rate and ridit over the mean rate, by the regression that gives it an error
+    (Kakwani, Wagstaff and van Doorslaer 1997), weighted by children.
+    """
+    if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
+        raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
+    rows, ranks = areas.rows, ridits(areas)
+    rate = rows["events_count"] / rows["children_count"]
+    mean, spread = (np.average(values, weights=rows["children_count"]) for values in (rate, (ranks - 0.5) ** 2))
+    design = pd.DataFrame({"intercept": 1.0, "rank": ranks})
+    fitted = sm.WLS(2 * spread * rate / mean, design, weights=rows["children_count"]).fit(**sandwich(areas, errors))
+    index, half = float(fitted.params["rank"]), critical_value(areas, errors) * float(fitted.bse["rank"])
+    return InequalityIndex(index_name="concentration", estimate=index, ci_low=index - half, ci_high=index + half)

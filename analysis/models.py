@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.curvature import judge_curvature
 from analysis.curves import authority_scores, rate_curves
 from analysis.evidence import SAMPLE, Evidence, Group
-from analysis.inequality import relative_and_slope_index, tenth_to_tenth
+from analysis.inequality import concentration_index, relative_and_slope_index, tenth_to_tenth
 from analysis.specifications import INDEX_ERRORS, SPECIFICATIONS, SPLINE_MODEL, Reach, Specification
 from analysis.study import Rows, Study, Task
 
@@ -44,7 +44,11 @@ def _model(specification: Specification) -> Study:
 
 def _rank(group: Group) -> Rows:
     errors = INDEX_ERRORS[group.level]
-    indices = [*relative_and_slope_index(group.areas, errors=errors), tenth_to_tenth(group.areas, errors=errors)]
+    indices = [
+        *relative_and_slope_index(group.areas, errors=errors),
+        tenth_to_tenth(group.areas, errors=errors),
+        concentration_index(group.areas, errors=errors),
+    ]
     rows = pd.DataFrame([index.tidy() for index in indices])
     return {"inequality_indices": group.label(rows, "release_ids")}
 

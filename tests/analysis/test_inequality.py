@@ -6,7 +6,7 @@ import pytest
 
 from analysis.areas import complete
 from analysis.gradient import CannotFit
-from analysis.inequality import relative_and_slope_index, ridits, tenth_to_tenth
+from analysis.inequality import concentration_index, relative_and_slope_index, ridits, tenth_to_tenth
 
 
 def areas(rates_per_10k, children=10_000.0):
@@ -51,6 +51,25 @@ def test_the_log_form_stays_near_the_indices_known_for_the_published_tables(rate
     relative, slope = relative_and_slope_index(complete(of_deciles), errors="HC1")
     assert relative.estimate == pytest.approx(rii, rel=0.1)
     assert slope.estimate == pytest.approx(sii, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("rates", "concentration"), [(CHILD_PROTECTION_PLANS_BY_DECILE, 0.375), (LOOKED_AFTER_BY_DECILE, 0.389)]
+)
+def test_the_concentration_of_the_published_tables_is_the_known_one(rates, concentration):
+    of_deciles = areas(rates)
+    of_deciles["children_count"] = np.linspace(328, 458, 10)
+    of_deciles["events_count"] = np.array(rates) * of_deciles["children_count"] / 10_000
+    index = concentration_index(complete(of_deciles), errors="HC1")
+    assert index.estimate == pytest.approx(concentration, rel=0.03)
+    assert index.ci_low < index.estimate < index.ci_high
+
+
+def test_the_concentration_is_the_covariance_of_rate_and_rank():
+    of_areas = complete(areas(LOOKED_AFTER_BY_DECILE))
+    rate = of_areas.rows["events_count"] / of_areas.rows["children_count"]
+    by_hand = 2 / rate.mean() * np.mean(rate * ridits(of_areas)) - 1
+    assert concentration_index(of_areas, errors="HC1").estimate == pytest.approx(by_hand, abs=1e-12)
 
 
 def test_equal_rates_have_no_gap():
