@@ -1,11 +1,13 @@
 """Command line: python -m analysis COMMAND. Exits 0 ok, 1 data problem, 2 usage."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import duckdb
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -13,10 +15,10 @@ from rich.progress import track
 from analysis import warehouse
 from analysis.evidence import Evidence
 from analysis.own_records import own_gradients
-from analysis.report import table_of
+from analysis.report import ledger_table, table_of
 from analysis.run import planned, results_of
 from analysis.studies import BY_NAME, STUDIES
-from analysis.writing import clear, write, writing
+from analysis.writing import clear, write, write_claims, writing
 from ingestion.paths import published_warehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -29,6 +31,25 @@ Only = Annotated[str | None, typer.Option(help="One model or study by name; the 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
+def refuse_published(build: Path) -> None:
+    if build.stat().st_mode & WRITABLE == 0:
+        raise typer.BadParameter(f"{build} is published and never rewritten: run `make refresh`.")
+
+
+def read(path: Path | None, rows: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]) -> pd.DataFrame:
+    """From the warehouse at the path, or else from the published one."""
+    found = path or published_warehouse()
+    if found is None or not found.exists():
+        typer.echo("There is no warehouse yet: run `make run` for the sample, or `make refresh`.", err=True)
+        raise typer.Exit(1)
+    try:
+        with warehouse.reading(found) as connection:
+            return rows(connection)
+    except duckdb.Error as error:
+        typer.echo(f"{found} is not a finished warehouse ({error}): run `make refresh`.", err=True)
+        raise typer.Exit(1) from error
+
+
 @app.command()
 def run(
     build: Build,
@@ -37,8 +58,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run every study on every data set present and write results.* into a build."""
-    if build.stat().st_mode & WRITABLE == 0:
-        raise typer.BadParameter(f"{build} is published and never rewritten: run `make refresh`.")
+    refuse_published(build)
     if only is not None and only not in BY_NAME:
         raise typer.BadParameter(f"there is no study by the name {only}; there is {', '.join(sorted(BY_NAME))}.")
     studies = STUDIES if only is None else (BY_NAME[only],)
@@ -49,6 +69,7 @@ def run(
     with writing(build) as connection:
         clear(connection, BY_NAME[only] if only else None)
         write(connection, results)
+        write_claims(connection)
     if as_json:
         typer.echo(json.dumps({table: len(rows) for table, rows in results.items()}))
 
@@ -66,18 +87,29 @@ def own(
 
 
 @app.command()
+def claims(
+    build: Annotated[
+        Path | None, typer.Option(envvar="CSC_BUILD", exists=True, help="Judge them anew in a build not published yet.")
+    ] = None,
+    path: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the ledger of claims: what the research said, and what the warehouse can say to it."""
+    if build is not None:
+        refuse_published(build)
+        with writing(build) as connection:
+            write_claims(connection)
+    rows = read(build or path, warehouse.ledger)
+    if as_json:
+        typer.echo(rows.to_json(orient="records"))
+    else:
+        console.print(ledger_table(rows))
+
+
+@app.command()
 def report(path: Warehouse = None, as_json: AsJson = False) -> None:
     """Print the newest gradients with their intervals."""
-    found = path or published_warehouse()
-    if found is None or not found.exists():
-        typer.echo("There is no warehouse yet: run `make run` for the sample, or `make refresh`.", err=True)
-        raise typer.Exit(1)
-    try:
-        with warehouse.reading(found) as connection:
-            rows = warehouse.newest_gradients(connection)
-    except duckdb.Error as error:
-        typer.echo(f"{found} is not a finished warehouse ({error}): run `make refresh`.", err=True)
-        raise typer.Exit(1) from error
+    rows = read(path, warehouse.newest_gradients)
     if as_json:
         typer.echo(rows.to_json(orient="records"))
     else:

@@ -1,4 +1,4 @@
-"""The newest gradients as a table for the terminal."""
+"""The newest gradients, and the ledger of claims, as tables for the terminal."""
 
 import pandas as pd
 from rich import box
@@ -32,4 +32,22 @@ def table_of(rows: pd.DataFrame) -> Table:
             scores = {row["exposure"]: _interval(row) for _, row in group.iterrows()}
             year = str(group["financial_year_end"].iloc[0])
             table.add_row(str(label), year, *(scores.get(name, "-") for name in exposures))
+    return table
+
+
+def _figure(row: pd.Series) -> str:
+    if pd.isna(row["estimate"]):
+        return "-"
+    interval = "" if pd.isna(row["ci_low"]) else f" ({row['ci_low']:.3g}-{row['ci_high']:.3g})"
+    return f"{row['estimate']:.5g}{interval}"
+
+
+def ledger_table(rows: pd.DataFrame) -> Table:
+    """One line per claim: what was said, the figure published, ours, and the verdict by its rule."""
+    table = Table(title="Claims", box=box.SIMPLE_HEAD, padding=(0, 1), caption=NOTE, caption_justify="left")
+    for heading in ("", "Claim", "Published", "Here (95% interval)", "Verdict", "Evidence"):
+        table.add_column(heading)
+    for _, row in rows.iterrows():
+        verdict, level = str(row["verdict"]), str(row["evidence_level"])
+        table.add_row(row["claim_id"], row["claim"], row["published_figure"], _figure(row), verdict, level)
     return table

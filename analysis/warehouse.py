@@ -129,3 +129,8 @@ def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by gradients.level, definitions.stage_order, gradients.exposure
         """
     ).df()
+
+
+def ledger(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The claims in their order, as they were judged."""
+    return connection.execute("select * from results.claims order by claim_id").df()

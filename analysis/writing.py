@@ -7,6 +7,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from analysis.claims.finders import finder
+from analysis.claims.judge import judge_all
+from analysis.claims.ledger import claims
 from analysis.result_tables import COLUMNS, TABLES, Table
 from analysis.study import Study
 
@@ -62,3 +65,10 @@ def write(connection: duckdb.DuckDBPyConnection, results: Mapping[str, pd.DataFr
             connection.register("rows_to_write", rows)
             connection.execute(f"insert into results.{table} by name select * from rows_to_write")  # noqa: S608
             connection.unregister("rows_to_write")
+
+
+def write_claims(connection: duckdb.DuckDBPyConnection) -> None:
+    """Judge every claim by what the build holds now, in place of what was there."""
+    judged = judge_all(claims(), finder(connection))
+    connection.execute("delete from results.claims")
+    write(connection, {"claims": judged})

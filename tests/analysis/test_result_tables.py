@@ -62,4 +62,4 @@ def test_a_shared_column_is_declared_once():
 
 def test_each_table_is_filled_by_one_study_and_gradients_by_many():
     owned = [table for study in STUDIES for table in study.tables]
-    assert sorted([*owned, "gradients", "not_fitted"]) == sorted(TABLES)
+    assert sorted([*owned, "gradients", "not_fitted", "claims"]) == sorted(TABLES)
