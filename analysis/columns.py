@@ -70,6 +70,20 @@ def _density(rows: pd.DataFrame, scales: Scales) -> Columns:
     return {"ln_density": density, "exposure_by_ln_density": density * _x(rows, scales)}
 
 
+def _of_authority(rows: pd.DataFrame, values: pd.Series, name: str, scales: Scales) -> Columns:
+    """A trait of authorities, from its mean over them, and its product with the exposure."""
+    centred = (values - values.groupby(rows["la_code"]).first().mean()).to_numpy(float)
+    return {name: centred, f"exposure_by_{name}": centred * _x(rows, scales)}
+
+
+def _spending(rows: pd.DataFrame, scales: Scales) -> Columns:
+    return _of_authority(rows, np.log(rows["la_spending_per_child_gbp"]), "ln_spending", scales)
+
+
+def _turnover(rows: pd.DataFrame, scales: Scales) -> Columns:
+    return _of_authority(rows, rows["la_turnover_pct"] / POINTS, "turnover", scales)
+
+
 TERMS: Mapping[str, Term] = {
     "exposure": lambda rows, scales: {"exposure": _x(rows, scales)},
     "within": lambda rows, scales: {"exposure": _x(rows, scales) - _la(rows, scales)},
@@ -86,6 +100,8 @@ TERMS: Mapping[str, Term] = {
     "by_ln_la": lambda rows, scales: {"exposure_by_ln_la": _x(rows, scales) * _log_la(rows, scales)},
     "rural": _rural,
     "density": _density,
+    "spending": _spending,
+    "turnover": _turnover,
 }
 
 

@@ -80,6 +80,22 @@ group by datasets.dataset_id
 order by datasets.dataset_id
 """
 
+LA_CONTEXT = """
+select
+    la_code,
+    financial_year_end,
+    sum(value) filter (where indicator_id in ('spend_looked_after', 'spend_safeguarding', 'spend_family_support'))
+    / max(denominator_count) filter (where indicator_id = 'cin_at_31_march') as la_spending_per_child_gbp,
+    max(value) filter (where indicator_id = 'sw_turnover_fte') as la_turnover_pct
+from marts.fct_la_indicators
+where
+    breakdown = 'total' and not is_synthetic
+    and indicator_id in (
+        'spend_looked_after', 'spend_safeguarding', 'spend_family_support', 'cin_at_31_march', 'sw_turnover_fte'
+    )
+group by la_code, financial_year_end
+"""
+
 RELEASES = "select release_id, table_name, vintage from meta.releases"
 
 
@@ -134,3 +150,8 @@ def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def ledger(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The claims in their order, as they were judged."""
     return connection.execute("select * from results.claims order by claim_id").df()
+
+
+def la_context(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Net spending on social care per child and turnover of social workers, one row per authority and year."""
+    return connection.execute(LA_CONTEXT).df()
