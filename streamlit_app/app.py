@@ -2,5 +2,13 @@
 
 import streamlit as st
 
+PAGES = {
+    "summary": "Summary",
+    "gradient": "Gradient",
+}
+
 st.set_page_config(page_title="Social gradients in children's social care, England")
-st.navigation([st.Page("views/summary.py", title="Summary", default=True)], position="top").run()
+st.navigation(
+    [st.Page(f"views/{name}.py", title=title, default=name == "summary") for name, title in PAGES.items()],
+    position="top",
+).run()

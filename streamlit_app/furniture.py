@@ -5,9 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from streamlit_app import sentences
+from streamlit_app import warehouse
 from streamlit_app.choice import Choice
-from streamlit_app.sentences import Row
+from streamlit_app.sentences import gradients as sentences
+from streamlit_app.sentences import sources
+from streamlit_app.warehouse import Row
 
 BANNER = (
     "**Synthetic data: these places do not exist.** Every figure on this page was invented to show that the method "
@@ -41,24 +43,33 @@ make refresh    # the official files
 """
 
 
+def begin(question: str) -> tuple[Path, Row]:
+    """The build to read and its data set, under the sample's banner and the page's question."""
+    build = warehouse.published()
+    if build is None:
+        no_warehouse()
+        st.stop()
+    dataset = warehouse.dataset(build)
+    banner(is_synthetic=dataset["is_synthetic"])
+    st.title(question)
+    return build, dataset
+
+
 def banner(*, is_synthetic: bool) -> None:
     if is_synthetic:
         st.error(BANNER, icon=":material/warning:")
 
 
 def no_warehouse() -> None:
-    """Say what to type, and end the page."""
+    """Say what to type."""
     st.title("There is no data yet")
     st.markdown("This page reads a warehouse, and none has been published here. In a terminal, type one of these:")
     st.code(COMMANDS.strip(), language=None)
     st.markdown("Then reload this page.")
-    st.stop()
 
 
-def how_to_read(measure: Row, national: Row | None, choice: Choice) -> None:
-    st.markdown(sentences.measure(measure))
-    st.markdown(sentences.country(national, choice))
-    st.markdown(HOW_TO_READ)
+def how_to_read(measure: Row, national: Row | None, choice: Choice) -> str:
+    return "\n\n".join([sentences.measure(measure), sentences.country(national, choice), HOW_TO_READ])
 
 
 def limits(missing: str) -> None:
@@ -66,10 +77,10 @@ def limits(missing: str) -> None:
     st.markdown(LIMITS.format(missing=missing))
 
 
-def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, choice: Choice) -> None:
+def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, *, is_synthetic: bool) -> None:
     """Publisher, release, licence and build; and any column that was estimated."""
     st.header("Source")
-    licence = "Invented data, not public sector information." if choice.is_synthetic else sentences.LICENCE
-    notes = [sentences.estimated(row) for row in estimated]
-    lines = [*sentences.sources(releases), *notes, licence, f"Build `{build.stem}`."]
+    licence = "Invented data, not public sector information." if is_synthetic else sources.LICENCE
+    notes = [sources.estimated(row) for row in estimated]
+    lines = [*sources.sources(releases), *notes, licence, f"Build `{build.stem}`."]
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -1,0 +1,51 @@
+"""A figure: chart, the same as a table, how to read it, and files of exactly what is shown."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from streamlit_app import exports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """`what` completes "Download …"; `rows` are the unrounded rows behind `table`."""
+
+    what: str
+    chart: alt.LayerChart | alt.Chart | None
+    alt: str
+    key: str
+    table: pd.DataFrame
+    rows: pd.DataFrame
+    file_name: str
+    how_to_read: str
+
+
+def show(figure: Figure) -> None:
+    """Chart | Data | How to read; a figure without a chart says why in `key`."""
+    chart_tab, data_tab, help_tab = st.tabs(["Chart", "Data", "How to read"])
+    with chart_tab:
+        if figure.chart is not None:
+            st.altair_chart(figure.chart, alt=figure.alt)
+        st.caption(figure.key)
+    with data_tab:
+        st.table(figure.table)
+    with help_tab:
+        st.markdown(figure.how_to_read)
+    downloads(figure.rows, figure.file_name, figure.what)
+
+
+def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            f"Download {what} (CSV)", exports.csv(rows), f"{file_name}.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button(
+            f"Download {what} (Parquet)",
+            exports.parquet(rows),
+            f"{file_name}.parquet",
+            "application/vnd.apache.parquet",
+            on_click="ignore",
+        )
