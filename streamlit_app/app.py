@@ -5,6 +5,10 @@ import streamlit as st
 PAGES = {
     "summary": "Summary",
     "gradient": "Gradient",
+    "my_area": "My area",
+    "compare": "Compare",
+    "maps": "Maps",
+    "data": "Data and quality",
 }
 
 st.set_page_config(page_title="Social gradients in children's social care, England")

@@ -65,6 +65,14 @@ def choose_some(place: DeltaGenerator, key: str, label: str, options: Mapping[st
     return chosen
 
 
+def write(key: str, label: str) -> str:
+    """Free words; none to begin with."""
+    st.session_state[key] = _asked(key) or ""
+    words: str = st.text_input(label, key=key)
+    _write(key, words)
+    return words
+
+
 def pick(build: Path, dataset: Row) -> tuple[Choice, Row]:
     """Measure, year and edition; and the measure's own words."""
     measure_place, year_place, edition_place = st.columns([2, 1, 1])
@@ -108,3 +116,12 @@ def pick_neighbour_model(build: Path) -> int | None:
     """The version of the statistical neighbours, or None where the build has none."""
     versions = {version: f"Model of {version}" for version in areas.neighbour_models(build)}
     return choose(st.container(), "neighbours", "Statistical neighbours", versions) if versions else None
+
+
+def pick_map() -> str:
+    return choose(st.container(), "shows", "Map shows", {"deprivation": "Deprivation", "rurality": "Rural and urban"})
+
+
+def pick_who() -> str:
+    options = {"authorities": "Authorities of my choice", "neighbours": "An authority and its statistical neighbours"}
+    return choose(st.container(), "who", "Compare", options)

@@ -37,6 +37,23 @@ LIMITS = """
 3. **What is missing, and two scales.** {missing} Editions of the Indices are not on one scale (from 2025, income is
    counted after housing costs): never compare a rate ratio per 10 points across editions.
 """
+HOW_TO_READ_AREA = """
+- Rates are per 10,000 children aged under 18. A high or a low rate is neither good nor bad in itself.
+- A 95% interval is the range of values that the data are compatible with; here it shows chance variation alone. Where
+  intervals overlap, the data may not tell two places apart.
+- Years carry the boundaries of today: counts under a former code are added where they can be, and left out where the
+  former authority was divided.
+- The rate of the statistical neighbours is that of their children taken together. Neighbours without a figure are left
+  out; the file says how many are in.
+- A missing figure is not a zero: the table says why it is missing.
+"""
+HOW_TO_READ_MAP = """
+- Large places catch the eye and hold few people: the table gives every place the same room.
+- Shades say more or less, not good or bad.
+- Boundaries are simplified for drawing. Neighbourhoods are LSOAs (lower-layer super output areas).
+- Tenths are national: 1 is the most deprived tenth of the neighbourhoods of the country.
+- No public table counts children's social care by neighbourhood, so they show deprivation and rurality alone.
+"""
 COMMANDS = """
 make run        # the embedded synthetic sample, offline
 make refresh    # the official files
@@ -53,6 +70,11 @@ def begin(question: str) -> tuple[Path, Row]:
     banner(is_synthetic=dataset["is_synthetic"])
     st.title(question)
     return build, dataset
+
+
+def synthetic(choice: Choice) -> str:
+    """What a heading begins with where figures are invented."""
+    return "Synthetic: " if choice.is_synthetic else ""
 
 
 def banner(*, is_synthetic: bool) -> None:
@@ -80,7 +102,6 @@ def limits(missing: str) -> None:
 def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, *, is_synthetic: bool) -> None:
     """Publisher, release, licence and build; and any column that was estimated."""
     st.header("Source")
-    licence = "Invented data, not public sector information." if is_synthetic else sources.LICENCE
     notes = [sources.estimated(row) for row in estimated]
-    lines = [*sources.sources(releases), *notes, licence, f"Build `{build.stem}`."]
+    lines = [*sources.sources(releases), *notes, sources.licence(is_synthetic=is_synthetic), f"Build `{build.stem}`."]
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -5,7 +5,8 @@ import pandas as pd
 
 from streamlit_app.charts.style import BLUE, GREY, finished, haloed
 
-ROW_HEIGHT = 58
+ROW_HEIGHT = 46
+AXIS_HEIGHT = 65
 MARGIN = 0.04
 
 
@@ -25,7 +26,7 @@ def interval_rows(
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"value": [reference]})).mark_rule(color=GREY, strokeDash=[5, 4])
         layers.insert(0, line.encode(x=alt.X("value:Q", **x_of)))
-    return finished(*layers, height=ROW_HEIGHT * max(len(rows), 1))
+    return finished(*layers, height=ROW_HEIGHT * max(len(rows), 1) + AXIS_HEIGHT)
 
 
 def _scale(rows: pd.DataFrame, reference: float | None, *, from_zero: bool) -> alt.Scale:

@@ -1,6 +1,7 @@
 """A figure: chart, the same as a table, how to read it, and files of exactly what is shown."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,7 +15,7 @@ class Figure:
     """`what` completes "Download …"; `rows` are the unrounded rows behind `table`."""
 
     what: str
-    chart: alt.LayerChart | alt.Chart | None
+    chart: alt.LayerChart | dict[str, Any] | None
     alt: str
     key: str
     table: pd.DataFrame
@@ -27,7 +28,9 @@ def show(figure: Figure) -> None:
     """Chart | Data | How to read; a figure without a chart says why in `key`."""
     chart_tab, data_tab, help_tab = st.tabs(["Chart", "Data", "How to read"])
     with chart_tab:
-        if figure.chart is not None:
+        if isinstance(figure.chart, dict):
+            st.vega_lite_chart(spec=figure.chart, alt=figure.alt)
+        elif figure.chart is not None:
             st.altair_chart(figure.chart, alt=figure.alt)
         st.caption(figure.key)
     with data_tab:

@@ -15,6 +15,10 @@ ESTIMATED_COLUMNS = {
 }
 
 
+def licence(*, is_synthetic: bool) -> str:
+    return "Invented data, not public sector information." if is_synthetic else LICENCE
+
+
 def sources(releases: Sequence[Row]) -> list[str]:
     """One line for each publication that the page rests on, with its files."""
     lines: dict[str, list[str]] = {}

@@ -201,6 +201,13 @@ def series(build: Path, choice: Choice, area: Row, model_version: int | None) ->
     return frame(build, SERIES, choice, **places)
 
 
+def in_year(series: pd.DataFrame, name: str, choice: Choice) -> Row | None:
+    """The row of one series in the year of the choice, with None for null."""
+    found = series[(series["series"] == name) & (series["financial_year_end"] == choice.financial_year_end)]
+    records = found.astype(object).where(found.notna(), None).to_dict("records")
+    return next(({str(key): value for key, value in record.items()} for record in records), None)
+
+
 def headlines(build: Path, la_code: str) -> pd.DataFrame:
     """The newest year of each headline indicator, beside the country's rate."""
     return frame(build, HEADLINES, la_code=la_code)
