@@ -1,15 +1,8 @@
-"""The app's list of pages."""
+"""The app's navigation."""
 
 import streamlit as st
 
-PAGES = {
-    "summary": "Summary",
-    "gradient": "Gradient",
-    "my_area": "My area",
-    "compare": "Compare",
-    "maps": "Maps",
-    "data": "Data and quality",
-}
+from streamlit_app.pages import PAGES
 
 st.set_page_config(page_title="Social gradients in children's social care, England")
 st.navigation(

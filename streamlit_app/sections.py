@@ -9,6 +9,7 @@ from streamlit_app import controls, exports
 from streamlit_app.figures import downloads
 from streamlit_app.sentences import catalogue as sentences
 from streamlit_app.tables import catalogue as tables
+from streamlit_app.tables.shown import show_table
 from streamlit_app.warehouse import catalogue as read
 from streamlit_app.warehouse import gradients
 
@@ -21,7 +22,7 @@ def dictionary(build: Path, *, is_synthetic: bool) -> None:
     found = read.dictionary(build, words)
     st.markdown(sentences.found(len(found), "indicator"))
     if not found.empty:
-        st.table(tables.dictionary(found))
+        show_table(tables.dictionary(found), "Indicators")
     downloads(found, exports.file_name("dictionary", build=build, is_synthetic=is_synthetic), "these indicators")
 
 
@@ -31,14 +32,14 @@ def releases(build: Path, *, is_synthetic: bool) -> None:
         "A stand-in is a file that cannot be had as published and was rebuilt in its layout. Columns of it that had to "
         "be estimated are listed below, and named wherever a page rests on them."
     )
-    st.table(tables.publications(found))
+    show_table(tables.publications(found), "Publications")
     downloads(found, exports.file_name("publications", build=build, is_synthetic=is_synthetic), "the publications")
     st.subheader("Estimated columns")
     estimated = read.estimated(build)
     if estimated.empty:
         st.markdown("No column of this build was estimated.")
     else:
-        st.table(tables.estimated(estimated))
+        show_table(tables.estimated(estimated), "Estimated columns")
 
 
 def coverage(build: Path, *, is_synthetic: bool) -> None:
@@ -47,11 +48,11 @@ def coverage(build: Path, *, is_synthetic: bool) -> None:
     found = read.coverage(build, table_name)
     st.markdown(f"{sentences.found(len(found), 'incomplete return')} {_cut(len(found))}")
     if not found.empty:
-        st.table(tables.coverage(found.head(ON_SCREEN_AT_MOST)))
+        show_table(tables.coverage(found.head(ON_SCREEN_AT_MOST)), "Incomplete returns")
     file_name = exports.file_name("coverage", table_name, build=build, is_synthetic=is_synthetic)
     downloads(found, file_name, "the incomplete returns")
     st.subheader("Breaks in series")
-    st.table(tables.breaks(read.breaks(build)))
+    show_table(tables.breaks(read.breaks(build)), "Breaks in series")
 
 
 def revisions(build: Path, *, is_synthetic: bool) -> None:
@@ -60,7 +61,7 @@ def revisions(build: Path, *, is_synthetic: bool) -> None:
     found = read.revisions(build, indicator_id)
     st.markdown(f"{sentences.found(len(found), 'revised count')} {_cut(len(found))}")
     if not found.empty:
-        st.table(tables.revisions(found.head(ON_SCREEN_AT_MOST)))
+        show_table(tables.revisions(found.head(ON_SCREEN_AT_MOST)), "Revised counts")
     file_name = exports.file_name("revisions", indicator_id, build=build, is_synthetic=is_synthetic)
     downloads(found, file_name, "the revised counts")
 
@@ -74,7 +75,7 @@ def checks(build: Path, *, is_synthetic: bool) -> None:
     st.markdown(
         f"A build with a failed check of severity error is never published. {sentences.found(len(found), 'file')}"
     )
-    st.table(tables.checks(found))
+    show_table(tables.checks(found), "Checks")
     downloads(found, exports.file_name("checks", build=build, is_synthetic=is_synthetic), "the checks")
 
 
@@ -96,7 +97,7 @@ def tables_of_the_build(build: Path, *, is_synthetic: bool) -> None:
         )
     st.markdown("The same in SQL, after `make sql` or in any DuckDB client:")
     st.code(f"from {name} limit 10;", language="sql")
-    st.table(tables.columns(read.columns(build, table)))
+    show_table(tables.columns(read.columns(build, table)), "Columns")
 
 
 def accessibility(_: Path, *, is_synthetic: bool) -> None:

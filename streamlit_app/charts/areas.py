@@ -9,6 +9,8 @@ from streamlit_app.charts.style import BLUE, ORANGE, PURPLE, TEAL, finished, hal
 
 HEIGHT = 380
 ROOM_ABOVE = 1.12
+ROOM_FOR_NAMES = 0.24
+LONGEST_NAME = 22
 LABEL_HEIGHT = 18
 PLOT_HEIGHT = 300
 PALETTE = (BLUE, ORANGE, TEAL, PURPLE)
@@ -29,14 +31,16 @@ def by_year(
     lines: pd.DataFrame, names: Mapping[str, str], *, title: str, shaded: Sequence[int], missing: Sequence[int]
 ) -> alt.LayerChart:
     """A line for each of up to four `names`, labelled where it ends; `lines` has series, year, rate and interval."""
-    drawn = lines[lines["series"].isin(names)].assign(name=lines["series"].map(names))
-    colours = alt.Color(
-        "name:N", scale=alt.Scale(domain=list(names.values()), range=list(PALETTE[: len(names)])), legend=None
-    )
+    known = lines.dropna(subset="rate_per_10k")["financial_year_end"]
+    drawn = lines[lines["series"].isin(names) & lines["financial_year_end"].between(known.min(), known.max())]
+    drawn = drawn.assign(name=drawn["series"].map(names).map(_shortened))
+    said = [_shortened(name) for name in names.values()]
+    colours = alt.Color("name:N", scale=alt.Scale(domain=said, range=list(PALETTE[: len(said)])), legend=None)
     top = ROOM_ABOVE * max([1.0, *drawn["rate_per_10k"].dropna(), *drawn["rate_ci_high"].dropna()])
-    begin, end = drawn["financial_year_end"].min() - 0.5, drawn["financial_year_end"].max() + 0.5
-    span = alt.Scale(domain=[begin, end], nice=False, zero=False)
-    axis = alt.Axis(format="d", tickMinStep=1, grid=False)
+    first, last = int(known.min()), int(known.max())
+    end = last + 0.5 + ROOM_FOR_NAMES * (last - first + 1)
+    span = alt.Scale(domain=[first - 0.5, end], nice=False, zero=False)
+    axis = alt.Axis(format="d", values=list(range(first, last + 1)), grid=False, labelOverlap=True)
     x = alt.X("financial_year_end:Q", title="Year ending 31 March", scale=span, axis=axis)
     y = alt.Y("rate_per_10k:Q", title=title, scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(tickCount=6))
     base = alt.Chart(drawn).encode(x=x, color=colours)
@@ -47,33 +51,37 @@ def by_year(
     ]
     intervals = base.transform_filter("isValid(datum.rate_ci_low)").mark_rule(strokeWidth=1.5, opacity=0.6)
     return finished(
-        _years(shaded, span, SHADE, 0.6),
-        _years(missing, span, PURPLE, 0.18),
+        *_years([year for year in shaded if first <= year <= last], span, SHADE, 0.6),
+        *_years([year for year in missing if first <= year <= last], span, PURPLE, 0.18),
         intervals.encode(y=alt.Y("rate_ci_low:Q", title=title), y2="rate_ci_high:Q"),
         base.mark_line(strokeWidth=2.5).encode(y=y),
         base.mark_circle(size=45, opacity=1).encode(y=y, tooltip=tooltip),
-        *_names(drawn, span, list(names.values()), top),
+        *_names(drawn, span, said, top),
         height=HEIGHT,
     ).resolve_scale(color="independent")
 
 
-def _years(years: Sequence[int], span: alt.Scale, colour: str, opacity: float) -> alt.Chart:
-    """Whole years shaded from top to bottom."""
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip(' ,')}…"
+
+
+def _years(years: Sequence[int], span: alt.Scale, colour: str, opacity: float) -> list[alt.Chart]:
+    """Whole years shaded from top to bottom; no layer for no years."""
     edges = pd.DataFrame({"begin": [year - 0.5 for year in years], "end": [year + 0.5 for year in years]})
     shade = alt.Chart(edges).mark_rect(color=colour, opacity=opacity, clip=True)
-    return shade.encode(x=alt.X("begin:Q", scale=span), x2="end:Q")
+    return [shade.encode(x=alt.X("begin:Q", scale=span), x2="end:Q")] if years else []
 
 
 def _names(drawn: pd.DataFrame, span: alt.Scale, names: list[str], top: float) -> tuple[alt.Chart, alt.Chart]:
     """The name of each line over its end, moved apart where they would touch."""
     ends = drawn.dropna(subset="rate_per_10k").groupby("name", sort=False).tail(1)
     heights = spread(ends["rate_per_10k"].tolist(), top * LABEL_HEIGHT / PLOT_HEIGHT)
-    last = drawn["financial_year_end"].max() + 0.45
-    words = alt.Chart(ends.assign(height=heights, last=last)).encode(
-        x=alt.X("last:Q", scale=span), y="height:Q", text="name:N"
+    edge = span["domain"][1]
+    words = alt.Chart(ends.assign(height=heights, edge=edge)).encode(
+        x=alt.X("edge:Q", scale=span), y="height:Q", text="name:N"
     )
     inks = alt.Color("name:N", scale=alt.Scale(domain=names, range=list(INKS[: len(names)])), legend=None)
-    under, over = haloed(words, align="right", baseline="bottom", dy=-6, fontWeight="bold")
+    under, over = haloed(words, align="right", baseline="middle", fontWeight="bold")
     return under, over.encode(color=inks)
 
 
@@ -86,7 +94,7 @@ def decile_bars(profile: pd.DataFrame) -> alt.LayerChart:
     )
     title = "Children aged 0 to 17 (%)"
     bars = alt.Chart(profile).mark_bar(color=BLUE, opacity=0.85)
-    ticks = alt.Chart(profile).mark_tick(color=ORANGE, thickness=3, size=26)
+    ticks = alt.Chart(profile).mark_tick(color=ORANGE, thickness=3)
     tooltip = [alt.Tooltip("children_pct:Q", title=title, format=".1f")]
     return finished(
         bars.encode(x=x, y=alt.Y("children_pct:Q", title=title, scale=alt.Scale(zero=True)), tooltip=tooltip),

@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from streamlit_app import exports
+from streamlit_app.choice import upper_first
+from streamlit_app.tables.shown import show_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ def show(figure: Figure) -> None:
             st.altair_chart(figure.chart, alt=figure.alt)
         st.caption(figure.key)
     with data_tab:
-        st.table(figure.table)
+        show_table(figure.table, upper_first(figure.what))
     with help_tab:
         st.markdown(figure.how_to_read)
     downloads(figure.rows, figure.file_name, figure.what)

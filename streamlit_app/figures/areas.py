@@ -25,13 +25,15 @@ def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -
     series = read.series(build, choice, area, model_version)
     breaks = read.breaks(build, choice, area["la_code"])
     own = series[series["series"] == "area"]
-    missing = own.loc[own["rate_per_10k"].isna(), "financial_year_end"].tolist()
+    known = series.dropna(subset="rate_per_10k")["financial_year_end"]
+    unknown = own["rate_per_10k"].isna() & own["financial_year_end"].between(known.min(), known.max())
+    missing = own.loc[unknown, "financial_year_end"].tolist()
     names = {"area": area["la_name"], "national": "Country" if choice.is_synthetic else "England"}
     names |= {"region": area["region_name"], "neighbours": "Neighbours"}
     present = {key: name for key, name in names.items() if key in set(series["series"])}
     covid = [row["financial_year_end"] for row in breaks if row["kind"] == "covid"]
     return Figure(
-        what="the years",
+        what="rates by year",
         chart=charts.by_year(series, present, title=_rate_title(choice), shaded=covid, missing=missing),
         alt=sentences.series_alt(series, area["la_name"], choice),
         key=sentences.series_key(model_version, breaks, missing),
@@ -52,7 +54,7 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
     said = [sentences.expected_row(row) for row in rows.to_dict("records")]
     marks = rows.assign(said=said, value=rows["ratio"], low=rows["ratio_low"], high=rows["ratio_high"])
     return Figure(
-        what="observed and expected",
+        what="observed and expected rates",
         chart=interval_rows(marks, title="Observed over expected", reference=1),
         alt=f"Observed over expected rate by stage, with 95% intervals. {'; '.join(said)}.",
         key="Dashed line: as expected for its deprivation and rurality, between local authorities.",
@@ -71,7 +73,7 @@ def profile(build: Path, choice: Choice, area: Row) -> Figure:
         for row in rows.dropna(subset="children_pct").to_dict("records")
     ]
     return Figure(
-        what="the profile",
+        what="children by tenth of deprivation",
         chart=charts.decile_bars(rows),
         alt=f"Share of children by national tenth, 1 = most deprived. {'; '.join(said)}.",
         key="Bars: this authority; orange: the whole country. Exposure, not outcome: it counts who lives where.",
@@ -89,7 +91,7 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
     marks = rows.assign(said=said, value=rows["rate_per_10k"], low=rows["rate_ci_low"], high=rows["rate_ci_high"])
     reference = england["rate_per_10k"] if england else None
     return Figure(
-        what="the authorities",
+        what="rates of these authorities",
         chart=interval_rows(marks, title=_rate_title(choice), reference=reference, from_zero=True),
         alt=f"Rates per 10,000 children with 95% intervals. {'; '.join(said)}.",
         key=f"Dashed line: {sentences.country_name(choice)}. The order is that of the figures, not of merit.",
@@ -110,7 +112,7 @@ def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figu
     covid = [row["financial_year_end"] for row in read.breaks(build, choice, "") if row["kind"] == "covid"]
     said = [sentences.series_alt(rows, area["la_name"], choice) for rows, area in zip(found, chosen, strict=True)]
     return Figure(
-        what="the years",
+        what="rates by year",
         chart=charts.by_year(lines, names, title=_rate_title(choice), shaded=covid, missing=[]),
         alt=" ".join(said),
         key="Grey: years of the pandemic. A line is broken where a figure is missing: the table says why.",

@@ -22,7 +22,7 @@ def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None
     """Authorities by deprivation, with the fitted line."""
     areas = read.authorities(build, choice)
     return Figure(
-        what="these rows",
+        what="rates by local authority",
         chart=charts.scatter(
             areas, choice, highlight=highlight["la_code"] if highlight else None, band=read.fitted_line(build, choice)
         ),
@@ -38,7 +38,7 @@ def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None
 def by_year(build: Path, choice: Choice) -> Figure:
     years = read.trend(build, choice)
     return Figure(
-        what="the years",
+        what="the rate ratio by year",
         chart=charts.trend(years),
         alt=sentences.trend_alt(years),
         key=sentences.trend_key(years),
@@ -60,7 +60,7 @@ def stages(build: Path, choice: Choice) -> Figure:
     ladder = read.ladder(build, choice)
     said = [sentences.rung(row) for row in ladder.to_dict("records")]
     return Figure(
-        what="the stages",
+        what="the rate ratio by stage",
         chart=interval_rows(_marks(said, ladder), title=RATIO_TITLE, reference=1),
         alt=f"Rate ratio between local authorities by stage, with 95% intervals. {'; '.join(said)}.",
         key=(
@@ -79,7 +79,7 @@ def methods(build: Path, choice: Choice) -> Figure:
     fits = read.sensitivity(build, choice)
     said = [sentences.fit(row) for row in fits.to_dict("records")]
     return Figure(
-        what="the methods",
+        what="the rate ratio by method",
         chart=interval_rows(_marks(said, fits), title=RATIO_TITLE, reference=1) if said else None,
         alt=f"Rate ratio between local authorities by model and edition, with 95% intervals. {'; '.join(said)}.",
         key=(

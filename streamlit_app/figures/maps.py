@@ -32,7 +32,7 @@ def authorities(build: Path, choice: Choice) -> Figure:
     """The rate of every authority of today that has a boundary."""
     rates = read_areas.authorities(build, choice)
     return Figure(
-        what="the authorities",
+        what="rates by local authority",
         chart=charts.shades(
             rates.assign(said=_said(rates)),
             read.authority_shapes(build),
@@ -82,7 +82,7 @@ def neighbourhoods(build: Path, choice: Choice, area: Row, *, shows: str) -> Fig
         is_synthetic=choice.is_synthetic,
     )
     return Figure(
-        what="the neighbourhoods",
+        what="deprivation by neighbourhood",
         chart=chart,
         alt=sentences.neighbourhoods(rows, area["la_name"], choice),
         key="Exposure only: where deprivation and countryside are. No public table counts children's social care here.",

@@ -88,9 +88,10 @@ def problems(breaks: Sequence[Row], coverage: pd.DataFrame, name: str) -> str:
     notes = [
         f"- {row['financial_year_end']}: {row['note']}." for row in breaks if row["la_code"] or row["kind"] != "covid"
     ]
+    by_table = coverage.groupby(["table_name", "reason"])["financial_year_end"].agg(tuple).reset_index()
     reasons = [
-        f"- {', '.join(str(year) for year in years)}: {table}: {why(reason)}."
-        for (table, reason), years in coverage.groupby(["table_name", "reason"])["financial_year_end"]
+        f"- {', '.join(str(year) for year in years)}: {why(reason)} ({', '.join(f'`{name}`' for name in tables)})."
+        for (reason, years), tables in by_table.groupby(["reason", "financial_year_end"], sort=False)["table_name"]
     ]
     lines = notes + reasons
     return "\n".join(lines) if lines else f"None is known for {name}, but for the years of the pandemic."

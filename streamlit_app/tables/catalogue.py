@@ -1,8 +1,11 @@
 """The catalogue as tables of words for the screen."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from streamlit_app.choice import upper_first
+from streamlit_app.choice import lower_first, upper_first
 from streamlit_app.sentences.absences import why
 from streamlit_app.sentences.numbers import number
 
@@ -26,15 +29,18 @@ def _figure(value: object, status: object) -> str:
 
 
 def dictionary(found: pd.DataFrame) -> pd.DataFrame:
+    def meaning(row: Mapping[Any, Any]) -> str:
+        over = "" if pd.isna(row["denominator"]) else f", over: {lower_first(row['denominator'])}"
+        caveat = "" if pd.isna(row["caveat"]) else f". {row['caveat']}"
+        return f"{'' if pd.isna(row['numerator']) else row['numerator']}{over}{caveat}"
+
     table = pd.DataFrame(
         {
             "Indicator": found["label"],
             "Name in the data": found["indicator_id"],
             "Unit": found["unit"].map(lambda unit: UNITS.get(unit, unit)),
-            "Numerator": _words(found["numerator"]),
-            "Denominator": _words(found["denominator"]),
+            "What it counts": [meaning(row) for row in found.to_dict("records")],
             "Year": _words(found["year_type"]),
-            "Caveat": _words(found["caveat"]),
         }
     )
     return table.set_index("Indicator")

@@ -8,6 +8,7 @@ from streamlit_app.figures import maps, show
 from streamlit_app.sentences import areas as sentences
 from streamlit_app.sentences import maps as map_sentences
 from streamlit_app.tables import areas as tables
+from streamlit_app.tables.shown import show_table
 from streamlit_app.warehouse import areas as read
 from streamlit_app.warehouse import gradients, has_table
 from streamlit_app.warehouse import maps as read_maps
@@ -27,7 +28,7 @@ show(figures.by_year(build, choice, area, model_version))
 
 st.header("Every stage, newest year")
 headlines = read.headlines(build, la_code)
-st.table(tables.headlines(headlines))
+show_table(tables.headlines(headlines), f"Rates of every stage in {name}, newest year")
 
 st.header("Observed and expected, between local authorities")
 expected = read.expected(build, choice, la_code) if has_table(build, "results", "la_expected") else None

@@ -8,6 +8,7 @@ from streamlit_app.figures import show
 from streamlit_app.sentences import absences
 from streamlit_app.sentences import gradients as sentences
 from streamlit_app.tables import gradients as tables
+from streamlit_app.tables.shown import show_table
 from streamlit_app.warehouse import gradients as read
 
 build, dataset = furniture.begin(
@@ -26,7 +27,7 @@ if "poisson" in gradients:
 if choice.is_synthetic and "pooled_poisson" in gradients:
     st.info(sentences.neighbourhoods(gradients["pooled_poisson"], choice))
 if gradients:
-    st.table(tables.models(gradients))
+    show_table(tables.models(gradients), "The slope by model")
 
 st.header("Rates and income deprivation, between local authorities")
 show(figures.authorities(build, choice, measure))
