@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark app sql \
-	test test-mirror test-kill lint format docs bench recovery clean
+	test test-mirror test-browser test-kill lint format docs bench recovery clean
 
 help:  ## This menu
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ test-kill: $(READY)  ## Kill ten refreshes of the sample at random moments: the 
 
 test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
 	@$(PY) -m pytest -m mirror -n 0
+
+test-browser: $(READY)  ## The app in a real browser (Debian's chromium): drawing, keyboard, axe-core; pictures in screenshots/
+	@$(PY) -m pytest -m browser -n 0 tests/browser
 
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
