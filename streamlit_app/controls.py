@@ -123,5 +123,5 @@ def pick_map() -> str:
 
 
 def pick_who() -> str:
-    options = {"authorities": "Authorities of my choice", "neighbours": "An authority and its statistical neighbours"}
+    options = {"neighbours": "An authority and its statistical neighbours", "authorities": "Authorities of my choice"}
     return choose(st.container(), "who", "Compare", options)

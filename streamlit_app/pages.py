@@ -6,5 +6,6 @@ PAGES = {
     "my_area": "My area",
     "compare": "Compare",
     "maps": "Maps",
+    "evidence": "Evidence",
     "data": "Data and quality",
 }

@@ -45,7 +45,7 @@ def show(figure: Figure) -> None:
 def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:
     with st.container(horizontal=True):
         st.download_button(
-            f"Download {what} (CSV)", exports.csv(rows), f"{file_name}.csv", "text/csv", on_click="ignore"
+            f"Download {what} (CSV)", exports.csv(rows), f"{file_name}.csv", "text/csv", on_click="ignore", wrap=True
         )
         st.download_button(
             f"Download {what} (Parquet)",
@@ -53,4 +53,5 @@ def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:
             f"{file_name}.parquet",
             "application/vnd.apache.parquet",
             on_click="ignore",
+            wrap=True,
         )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from streamlit_app.choice import Choice
 from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.numbers import counted, interval, number, ratios
+from streamlit_app.sentences.numbers import counted, interval, number, ratios, year_spans
 
 Row = Mapping[str, Any]
 
@@ -65,7 +65,7 @@ def series_key(model_version: int | None, breaks: Sequence[Row], missing: Sequen
     covid = [str(row["financial_year_end"]) for row in breaks if row["kind"] == "covid"]
     parts = [f"Light grey: years of the pandemic ({', '.join(covid)})."] if covid else []
     if missing:
-        parts.append(f"No figure of the authority for {', '.join(str(year) for year in missing)} (shaded purple).")
+        parts.append(f"No figure of the authority for {year_spans(missing)} (shaded purple).")
     if model_version:
         parts.append(f"Neighbours: its statistical neighbours in the model of {model_version}, taken together.")
     return " ".join([*parts, "Upright lines are 95% intervals."])
@@ -90,7 +90,7 @@ def problems(breaks: Sequence[Row], coverage: pd.DataFrame, name: str) -> str:
     ]
     by_table = coverage.groupby(["table_name", "reason"])["financial_year_end"].agg(tuple).reset_index()
     reasons = [
-        f"- {', '.join(str(year) for year in years)}: {why(reason)} ({', '.join(f'`{name}`' for name in tables)})."
+        f"- {year_spans(years)}: {why(reason)} ({', '.join(f'`{name}`' for name in tables)})."
         for (reason, years), tables in by_table.groupby(["reason", "financial_year_end"], sort=False)["table_name"]
     ]
     lines = notes + reasons

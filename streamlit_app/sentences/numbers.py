@@ -1,5 +1,7 @@
 """Numbers as a reader gets them."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 MINUS = "\N{MINUS SIGN}"
@@ -22,6 +24,17 @@ def ratios(*values: float) -> list[str]:
 
 def interval(low: float, high: float, decimals: int = 1) -> str:
     return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def year_spans(years: Iterable[int]) -> str:
+    """2013, 2014, 2015, 2020 -> "2013 to 2015, 2020"."""
+    spans: list[list[int]] = []
+    for year in sorted(years):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans)
 
 
 def or_blank(values: pd.Series, decimals: int) -> pd.Series:

@@ -7,14 +7,14 @@ import streamlit as st
 
 STYLE = """
 <style>
-.figures { overflow-x: auto; max-height: 34rem; overflow-y: auto; border: 1px solid #B1B4B6; border-radius: 4px; }
+.figures { overflow-x: auto; max-height: 48rem; overflow-y: auto; border: 1px solid #B1B4B6; border-radius: 4px; }
 .figures table { border-collapse: collapse; width: 100%; font-size: 0.88rem; }
 .figures caption { text-align: left; padding: 0.5rem 0.6rem; color: #505A5F; }
 .figures th, .figures td { padding: 0.35rem 0.6rem; border-top: 1px solid #D9DADB; text-align: left;
     vertical-align: top; }
 .figures thead th { font-weight: 600; }
 .figures tbody th { font-weight: 400; min-width: 7rem; }
-.figures td { font-variant-numeric: tabular-nums; }
+.figures td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; min-width: 4.6rem; }
 .figures:focus-visible { outline: 3px solid #12436D; }
 </style>
 """
