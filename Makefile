@@ -103,9 +103,10 @@ format: $(READY)  ## Put Python and SQL into shape
 docs: $(READY)  ## The dbt files and documents that derive from the registry
 	@$(PY) -m ingestion sources --write
 
-bench: $(READY)  ## Time and peak memory of the main jobs
+bench: $(READY)  ## Time and peak memory of the main jobs, and how long a visitor waits
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_events
+	@$(PY) -m tests.bench_app
 
 recovery: $(READY)  ## How often the curvature protocol is right, on known truths: docs/recovery.md (about half an hour)
 	@$(PY) -m tests.recovery

@@ -1,12 +1,5 @@
 """The app on the embedded sample, in the machine's own Chromium, with nothing but loopback to talk to."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,52 +8,27 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from ingestion.paths import REPOSITORY
+from tests.app_served import IDLE, NO_CHROMIUM, chromium, served
 
 SHOTS = REPOSITORY / "screenshots"
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PATIENCE_MS = 60_000
 # The framework asks for these beside the page's own address first, and then where they are.
 ASKED_TWICE = ("_stcore/health", "_stcore/host-config")
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.fail("no Chromium on this machine: `apt-get install chromium` brings Debian's", pytrace=False)
-    return found
-
-
-@pytest.fixture(scope="session")
 def address(sample_data: Path) -> Iterator[str]:
-    """Where the app listens, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app/app.py", "--server.port", str(port)]
-    environment = os.environ | {"CSC_DATA_DIR": str(sample_data)}
-    with subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _wait_for(health: str) -> None:
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(health, timeout=1):  # noqa: S310 (loopback)
-                return
-        except OSError:
-            time.sleep(0.25)
-    pytest.fail(f"the app did not answer at {health}", pytrace=False)
+    with served(CSC_DATA_DIR=str(sample_data)) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
+    executable = chromium()
+    if executable is None:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium)
+        running = playwright.chromium.launch(executable_path=executable)
         yield running
         running.close()
 
