@@ -140,7 +140,7 @@ left join results.not_fitted as not_fitted
         definitions.indicator_id = not_fitted.indicator_id
         and not_fitted.dataset_id = $dataset_id and not_fitted.level = 'between_la'
         and not_fitted.financial_year_end = $financial_year_end and not_fitted.exposure = $exposure
-        and not_fitted.model = 'poisson'
+        and not_fitted.study = 'poisson'
 left join (
     select
         indicator_id,
