@@ -45,7 +45,7 @@ def dispersion(events: pd.Series, expected: pd.Series) -> float:
 
 
 def funnel_limits(areas: Areas) -> pd.DataFrame:
-    """Where rates would lie if all authorities had the rate of all children together, by number of children.
+    """Where the rate of each authority would lie if all had the rate of all children together.
 
     On the square-root scale, widened by the dispersion; a limit below no event at all is 0.
     """
@@ -53,11 +53,18 @@ def funnel_limits(areas: Areas) -> pd.DataFrame:
     rows = areas.rows
     target = areas.events_count / float(rows["children_count"].sum())
     spread = dispersion(rows["events_count"], target * rows["children_count"])
-    children = np.geomspace(rows["children_count"].min(), rows["children_count"].max(), POINTS_DRAWN)
-    table = pd.DataFrame({"children_count": children, "target_per_10k": PER * target, "dispersion": spread})
+    children = rows["children_count"]
+    table = pd.DataFrame(
+        {
+            "la_code": rows["la_code"],
+            "children_count": children,
+            "target_per_10k": PER * target,
+            "dispersion": spread,
+        }
+    )
+    root = np.sqrt(target * children)
     for name, level in LEVELS.items():
         half = norm.ppf((1 + level) / 2) * np.sqrt(spread) / 2
-        root = np.sqrt(target * children)
         table[f"low_{name}"] = PER * np.maximum(root - half, 0) ** 2 / children
         table[f"high_{name}"] = PER * (root + half) ** 2 / children
     return table

@@ -47,6 +47,13 @@ HOW_TO_READ_AREA = """
   out; the file says how many are in.
 - A missing figure is not a zero: the table says why it is missing.
 """
+HOW_TO_READ_FUNNEL = """
+- Small authorities vary more by chance, so the limits open to the left.
+- The limits are wider than chance alone makes them: by as much as authorities vary among themselves, the outer tenths
+  drawn in first (Spiegelhalter 2005). An authority beyond them differs from the others by more than they usually do.
+- Deprivation is not taken into account here: an authority may lie outside because it is poor, or rich.
+- Outside is neither good nor bad.
+"""
 HOW_TO_READ_MAP = """
 - Large places catch the eye and hold few people: the table gives every place the same room.
 - Shades say more or less, not good or bad.

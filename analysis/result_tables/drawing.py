@@ -6,7 +6,7 @@ from analysis.result_tables.declare import Column, Table
 from analysis.result_tables.gradients import OF_INDEX, OUTCOME
 
 COLUMNS: Mapping[str, Column] = {
-    "children_count": Column("double", "Children of an authority of that size."),
+    "children_count": Column("double", "Children of the authority."),
     "target_per_10k": Column("double", "Events of all authorities over all their children, per 10,000."),
     "dispersion": Column(
         "double", "How many times the variance between authorities exceeds that of chance; at least 1."
@@ -24,11 +24,11 @@ TABLES: Mapping[str, Table] = {
         columns=(*OF_INDEX, "income_deprivation_pct", "rate_per_10k", "ci_low", "ci_high", "release_ids"),
     ),
     "funnel_limits": Table(
-        "Limits of a funnel around the rate of all authorities. One row per data set, indicator, year and size.",
-        key=(*OUTCOME, "children_count"),
+        "Limits of a funnel around the rate of all authorities. One row per data set, indicator, year and authority.",
+        key=(*OUTCOME, "la_code"),
         columns=(
-            *OUTCOME, "children_count", "target_per_10k", "dispersion", "low_95", "high_95", "low_998", "high_998",
-            "release_ids",
+            *OUTCOME, "la_code", "children_count", "target_per_10k", "dispersion", "low_95", "high_95", "low_998",
+            "high_998", "release_ids",
         ),
     ),
 }  # fmt: skip

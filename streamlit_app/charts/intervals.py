@@ -12,8 +12,13 @@ MARGIN = 0.04
 
 def interval_rows(
     rows: pd.DataFrame, *, title: str | list[str], reference: float | None = None, from_zero: bool = False
-) -> alt.LayerChart:
-    """`rows` has `said`, `value`, `low` and `high`, drawn in its order; one without a value has its words alone."""
+) -> alt.LayerChart | None:
+    """`rows` has `said`, `value`, `low` and `high`, drawn in its order; one without a value has its words alone.
+
+    Where none has a value there is nothing to draw.
+    """
+    if rows["value"].isna().all():
+        return None
     drawn = rows.assign(order=range(len(rows)))
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.5, paddingOuter=0.25))
     x_of = {"title": title, "scale": _scale(drawn, reference, from_zero=from_zero), "axis": alt.Axis(tickCount=5)}

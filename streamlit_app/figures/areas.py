@@ -102,6 +102,26 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
     )
 
 
+def funnel(
+    authorities: pd.DataFrame, codes: Sequence[str], limits: pd.DataFrame, choice: Choice, build: Path
+) -> Figure:
+    """Every authority by its number of children, those compared by name."""
+    rows = authorities.assign(is_compared=authorities["la_code"].isin(codes))
+    return Figure(
+        what="rates and numbers of children",
+        chart=charts.funnel(rows, limits, title=_rate_title(choice)),
+        alt=sentences.funnel(rows[rows["is_compared"]], limits, choice).replace("**", ""),
+        key=(
+            "Each dot is an authority, the dark ones those compared. Dashed line: the rate of all of them together. "
+            "Between the inner lines 95%, between the outer ones 99.8% of authorities would lie."
+        ),
+        table=tables.authorities(rows, choice),
+        rows=rows,
+        file_name=exports.choice_name("funnel", choice, build),
+        how_to_read=furniture.HOW_TO_READ_FUNNEL,
+    )
+
+
 def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figure:
     """A line for each of up to four authorities."""
     found = [read.series(build, choice, area, None).query("series == 'area'") for area in chosen]

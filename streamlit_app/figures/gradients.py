@@ -80,7 +80,7 @@ def methods(build: Path, choice: Choice) -> Figure:
     said = [sentences.fit(row) for row in fits.to_dict("records")]
     return Figure(
         what="the rate ratio by method",
-        chart=interval_rows(_marks(said, fits), title=RATIO_TITLE, reference=1) if said else None,
+        chart=interval_rows(_marks(said, fits), title=RATIO_TITLE, reference=1),
         alt=f"Rate ratio between local authorities by model and edition, with 95% intervals. {'; '.join(said)}.",
         key=(
             "Between local authorities. Look at the side of 1 on which the intervals lie: the editions are not on one "

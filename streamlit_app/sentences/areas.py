@@ -21,6 +21,10 @@ NO_EXPECTED = (
     "`make refresh` (or `make run` for the sample) builds a warehouse that does."
 )
 
+NO_FUNNEL = (
+    "This build holds no limits for this measure and year. `make refresh` (or `make run` for the sample) draws them "
+    "wherever ten authorities or more have figures."
+)
 NOT_EXPECTED = "No stage has an expected rate for this authority, year and edition of the Indices."
 
 
@@ -141,3 +145,15 @@ def compared_row(row: Row) -> str:
     if pd.isna(row["rate_ci_low"]):
         return f"{row['la_name']}: {number(row['rate_per_10k'])}"
     return f"{row['la_name']}: {number(row['rate_per_10k'])} ({interval(row['rate_ci_low'], row['rate_ci_high'])})"
+
+
+def funnel(shown: pd.DataFrame, limits: pd.DataFrame, choice: Choice) -> str:
+    """How many of those compared lie beyond the outer limits, and by how much the limits are widened."""
+    known = shown.dropna(subset="rate_per_10k").merge(limits[["la_code", "low_998", "high_998"]], on="la_code")
+    beyond = int((~known["rate_per_10k"].between(known["low_998"], known["high_998"])).sum())
+    spread = limits["dispersion"].iloc[0]
+    return (
+        f"**Of {counted(len(known), 'authority', 'authorities')} compared, {beyond} lie beyond the 99.8% limits of "
+        f"{choice.thing} {choice.when}.** The variance between authorities is {number(spread, 0)} times that of chance "
+        "alone, and the limits allow for it."
+    )

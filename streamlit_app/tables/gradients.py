@@ -10,6 +10,12 @@ from streamlit_app.sentences.absences import why
 from streamlit_app.sentences.gradients import Row, ratio_with_interval
 from streamlit_app.sentences.numbers import interval, interval_or_blank, number, or_blank, ratios
 
+SENSITIVITY = (
+    "Edition of the Indices",
+    "Model",
+    "Rate ratio per 10 points (95% interval)",
+    "Rate ratio per standard deviation",
+)
 MODELS = {
     "poisson": "Between local authorities: Poisson, robust errors",
     "nb2": "Between local authorities: negative binomial (NB2)",
@@ -94,4 +100,4 @@ def sensitivity_for_screen(fits: pd.DataFrame) -> pd.DataFrame:
         }
         for row in fits.to_dict("records")
     ]
-    return pd.DataFrame(rows).set_index("Edition of the Indices") if rows else pd.DataFrame()
+    return pd.DataFrame(rows, columns=SENSITIVITY).set_index("Edition of the Indices")

@@ -35,4 +35,12 @@ if who == "authorities":
     chosen = [row for row in read.current(build) if row["la_code"] in codes]
     show(figures.compared_by_year(build, choice, chosen))
 
+limits = read.funnel(build, choice)
+st.header("Could chance be enough? A funnel of all authorities")
+if limits.empty:
+    st.info(sentences.NO_FUNNEL)
+else:
+    st.markdown(sentences.funnel(shown, limits, choice))
+    show(figures.funnel(authorities, codes, limits, choice, build))
+
 furniture.source(gradients.releases(build, choice), [], build, is_synthetic=choice.is_synthetic)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from streamlit_app.choice import Choice
-from streamlit_app.warehouse import Row, frame, rows
+from streamlit_app.warehouse import Row, frame, has_table, rows
 
 CURRENT = """
 select la_code, la_name, region_code, region_name from marts.dim_local_authorities
@@ -155,6 +155,14 @@ where
 order by definitions.stage_order
 """
 
+FUNNEL = """
+select la_code, children_count, target_per_10k, dispersion, low_95, high_95, low_998, high_998
+from results.funnel_limits
+where
+    dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
+order by children_count
+"""
+
 BREAKS = """
 select breaks.financial_year_end, breaks.kind, breaks.note, breaks.la_code
 from meta.trend_breaks as breaks
@@ -231,3 +239,8 @@ def breaks(build: Path, choice: Choice, la_code: str) -> list[Row]:
 def coverage(build: Path, la_code: str) -> pd.DataFrame:
     """The tables behind the headline indicators that lack figures of the authority, by year."""
     return frame(build, COVERAGE, la_code=la_code)
+
+
+def funnel(build: Path, choice: Choice) -> pd.DataFrame:
+    """Limits of the rate of each authority, by its children; no rows in a build from before there were any."""
+    return frame(build, FUNNEL, choice) if has_table(build, "results", "funnel_limits") else pd.DataFrame()

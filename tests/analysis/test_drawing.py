@@ -45,14 +45,15 @@ def test_chance_alone_has_no_excess_dispersion():
 def test_authorities_that_differ_widen_the_funnel():
     narrow, wide = (funnel_limits(authorities(150, spread=spread)) for spread in (0.0, 0.3))
     assert wide["dispersion"].iloc[0] > 20 * narrow["dispersion"].iloc[0]
-    assert (wide["high_95"] > narrow["high_95"]).all()
+    widths = [(limits["high_95"] - limits["low_95"]).median() for limits in (narrow, wide)]
+    assert widths[1] > 4 * widths[0]
 
 
 def test_a_funnel_holds_the_share_that_it_says_of_chance():
     chance = authorities(2000)
     limits = funnel_limits(chance)
-    children, rates = chance.rows["children_count"], 1e4 * chance.rows["events_count"] / chance.rows["children_count"]
-    low, high = (np.interp(children, limits["children_count"], limits[name]) for name in ("low_95", "high_95"))
+    rates = 1e4 * chance.rows["events_count"] / chance.rows["children_count"]
+    low, high = limits["low_95"], limits["high_95"]
     assert ((rates >= low) & (rates <= high)).mean() == pytest.approx(0.95, abs=0.03)
 
 
