@@ -106,6 +106,14 @@ def test_compare_counts_the_intervals_on_either_side_of_the_country(sample):
     assert f"{above} have an interval above" in page.markdown[0].value
     assert f"({national:,.1f} per 10,000 children), {below} below it" in page.markdown[0].value
     assert "rank" not in text(page).lower()
+    beyond = sample.execute(
+        "select count(*) from results.funnel_limits as limits inner join marts.fct_la_indicators as figures"
+        " using (la_code, indicator_id, financial_year_end) where indicator_id = 'referrals'"
+        " and financial_year_end = 2024 and breakdown = 'total' and la_code in (select unnest($codes))"
+        " and (value < low_998 or value > high_998)",
+        {"codes": chosen},
+    ).fetchone()[0]
+    assert f"Of 3 authorities compared, {beyond} lie beyond the 99.8% limits" in text(page)
 
 
 def test_compare_keeps_a_suppressed_authority_in_sight():
@@ -157,5 +165,5 @@ def test_the_dictionary_finds_words(sample):
 def test_the_verdicts_are_those_of_the_results(sample):
     count = sample.execute("select count(*) from results.curvature_verdicts where verdict = 'not shown'").fetchone()[0]
     said = text(run("evidence"))
-    assert f"Of {count} fits over neighbourhoods, {count} not shown" in said
+    assert f"over neighbourhoods, {count} not shown.**" in said
     assert "Embedded sample (synthetic)" in said
