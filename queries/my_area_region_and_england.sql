@@ -1,4 +1,4 @@
--- The newest rate of children looked after in one authority, its region and the country, with intervals. Change the code.
+-- The newest rate of children looked after in one authority, its region and the country, with intervals.
 select
     'authority' as place,
     la_code as code,

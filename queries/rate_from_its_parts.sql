@@ -1,4 +1,4 @@
--- Each published rate beside the one from its own count and children: they agree but for rounding and later populations.
+-- Each published rate beside the one from its own count and children: alike but for rounding and later populations.
 select
     la_code,
     financial_year_end,

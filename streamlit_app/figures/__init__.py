@@ -11,13 +11,21 @@ from streamlit_app import exports
 from streamlit_app.choice import upper_first
 from streamlit_app.tables.shown import show_table
 
+prepared = st.cache_data(max_entries=300, show_spinner=False)
+"""Keeps a figure for the next visitor with the same choice: Altair takes longer to write a chart than to read it."""
+
+
+def drawn(chart: alt.LayerChart | None) -> dict[str, Any] | None:
+    """The specification of a chart."""
+    return None if chart is None else chart.to_dict()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """`what` completes "Download …"; `rows` are the unrounded rows behind `table`."""
 
     what: str
-    chart: alt.LayerChart | dict[str, Any] | None
+    chart: dict[str, Any] | None
     alt: str
     key: str
     table: pd.DataFrame
@@ -30,10 +38,8 @@ def show(figure: Figure) -> None:
     """Chart | Data | How to read; a figure without a chart says why in `key`."""
     chart_tab, data_tab, help_tab = st.tabs(["Chart", "Data", "How to read"])
     with chart_tab:
-        if isinstance(figure.chart, dict):
+        if figure.chart is not None:
             st.vega_lite_chart(spec=figure.chart, alt=figure.alt)
-        elif figure.chart is not None:
-            st.altair_chart(figure.chart, alt=figure.alt)
         st.caption(figure.key)
     with data_tab:
         show_table(figure.table, upper_first(figure.what))

@@ -9,7 +9,7 @@ from streamlit_app import exports, furniture
 from streamlit_app.charts import areas as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.choice import Choice
-from streamlit_app.figures import Figure
+from streamlit_app.figures import Figure, drawn, prepared
 from streamlit_app.sentences import areas as sentences
 from streamlit_app.tables import areas as tables
 from streamlit_app.warehouse import Row, maps
@@ -20,6 +20,7 @@ def _rate_title(choice: Choice) -> str:
     return f"{choice.what} per 10,000 children"
 
 
+@prepared
 def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -> Figure:
     """The rate of an authority beside the country, its region and its statistical neighbours."""
     series = read.series(build, choice, area, model_version)
@@ -34,7 +35,7 @@ def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -
     covid = [row["financial_year_end"] for row in breaks if row["kind"] == "covid"]
     return Figure(
         what="rates by year",
-        chart=charts.by_year(series, present, title=_rate_title(choice), shaded=covid, missing=missing),
+        chart=drawn(charts.by_year(series, present, title=_rate_title(choice), shaded=covid, missing=missing)),
         alt=sentences.series_alt(series, area["la_name"], choice),
         key=sentences.series_key(model_version, breaks, missing),
         table=tables.by_year(series, present),
@@ -48,6 +49,7 @@ def _name(what: str, where: str, choice: Choice, build: Path) -> str:
     return exports.file_name(f"{choice.indicator_id}_{what}", where, build=build, is_synthetic=choice.is_synthetic)
 
 
+@prepared
 def expected(build: Path, choice: Choice, area: Row) -> Figure:
     """Observed over expected, stage by stage."""
     rows = read.expected(build, choice, area["la_code"])
@@ -55,7 +57,7 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
     marks = rows.assign(said=said, value=rows["ratio"], low=rows["ratio_low"], high=rows["ratio_high"])
     return Figure(
         what="observed and expected rates",
-        chart=interval_rows(marks, title="Observed over expected", reference=1),
+        chart=drawn(interval_rows(marks, title="Observed over expected", reference=1)),
         alt=f"Observed over expected rate by stage, with 95% intervals. {'; '.join(said)}.",
         key="Dashed line: as expected for its deprivation and rurality, between local authorities.",
         table=tables.expected(rows),
@@ -65,6 +67,7 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
     )
 
 
+@prepared
 def profile(build: Path, choice: Choice, area: Row) -> Figure:
     """In which national tenths of deprivation its children live."""
     rows = maps.profile(build, choice, area["la_code"])
@@ -74,7 +77,7 @@ def profile(build: Path, choice: Choice, area: Row) -> Figure:
     ]
     return Figure(
         what="children by tenth of deprivation",
-        chart=charts.decile_bars(rows),
+        chart=drawn(charts.decile_bars(rows)),
         alt=f"Share of children by national tenth, 1 = most deprived. {'; '.join(said)}.",
         key="Bars: this authority; orange: the whole country. Exposure, not outcome: it counts who lives where.",
         table=tables.profile(rows),
@@ -84,6 +87,7 @@ def profile(build: Path, choice: Choice, area: Row) -> Figure:
     )
 
 
+@prepared
 def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build: Path) -> Figure:
     """Rates with intervals in the order of the rates; a missing one keeps its row."""
     rows = shown.sort_values(["rate_per_10k", "la_name"], ascending=[False, True])
@@ -92,7 +96,7 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
     reference = england["rate_per_10k"] if england else None
     return Figure(
         what="rates of these authorities",
-        chart=interval_rows(marks, title=_rate_title(choice), reference=reference, from_zero=True),
+        chart=drawn(interval_rows(marks, title=_rate_title(choice), reference=reference, from_zero=True)),
         alt=f"Rates per 10,000 children with 95% intervals. {'; '.join(said)}.",
         key=f"Dashed line: {sentences.country_name(choice)}. The order is that of the figures, not of merit.",
         table=tables.authorities(rows, choice),
@@ -102,6 +106,7 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
     )
 
 
+@prepared
 def funnel(
     authorities: pd.DataFrame, codes: Sequence[str], limits: pd.DataFrame, choice: Choice, build: Path
 ) -> Figure:
@@ -109,7 +114,7 @@ def funnel(
     rows = authorities.assign(is_compared=authorities["la_code"].isin(codes))
     return Figure(
         what="rates and numbers of children",
-        chart=charts.funnel(rows, limits, title=_rate_title(choice)),
+        chart=drawn(charts.funnel(rows, limits, title=_rate_title(choice))),
         alt=sentences.funnel(rows[rows["is_compared"]], limits, choice).replace("**", ""),
         key=(
             "Each dot is an authority, the dark ones those compared. Dashed line: the rate of all of them together. "
@@ -122,6 +127,7 @@ def funnel(
     )
 
 
+@prepared
 def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figure:
     """A line for each of up to four authorities."""
     found = [read.series(build, choice, area, None).query("series == 'area'") for area in chosen]
@@ -133,7 +139,7 @@ def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figu
     said = [sentences.series_alt(rows, area["la_name"], choice) for rows, area in zip(found, chosen, strict=True)]
     return Figure(
         what="rates by year",
-        chart=charts.by_year(lines, names, title=_rate_title(choice), shaded=covid, missing=[]),
+        chart=drawn(charts.by_year(lines, names, title=_rate_title(choice), shaded=covid, missing=[])),
         alt=" ".join(said),
         key="Grey: years of the pandemic. A line is broken where a figure is missing: the table says why.",
         table=tables.by_year(lines, names),

@@ -7,7 +7,7 @@ import pandas as pd
 from streamlit_app import exports
 from streamlit_app.charts import evidence as charts
 from streamlit_app.charts.intervals import interval_rows
-from streamlit_app.figures import Figure
+from streamlit_app.figures import Figure, drawn, prepared
 from streamlit_app.figures.gradients import RATIO_TITLE
 from streamlit_app.sentences import evidence as sentences
 from streamlit_app.tables import evidence as tables
@@ -27,11 +27,12 @@ def _name(what: str, fit: pd.Series, build: Path) -> str:
     return exports.file_name(what, fit["dataset_id"], fit["indicator_id"], year, build=build, is_synthetic=False)
 
 
+@prepared
 def curves(build: Path, fit: pd.Series) -> Figure:
     found = read.curves(build, fit)
     return Figure(
         what="the fitted curves",
-        chart=charts.curves(found) if not found.empty else None,
+        chart=drawn(charts.curves(found) if not found.empty else None),
         alt=sentences.curves_alt(found, fit["label"]),
         key=f"{sentences.dataset_name(fit['dataset_id'])}: neighbourhoods, not authorities.",
         table=tables.curves(found),
@@ -41,6 +42,7 @@ def curves(build: Path, fit: pd.Series) -> Figure:
     )
 
 
+@prepared
 def scores(build: Path, fit: pd.Series) -> Figure:
     found = read.scores(build, fit)
     said = [sentences.score(row) for row in found.to_dict("records")]
@@ -49,7 +51,7 @@ def scores(build: Path, fit: pd.Series) -> Figure:
     )
     return Figure(
         what="the score by authority deprivation",
-        chart=interval_rows(marks, title=RATIO_TITLE, reference=1),
+        chart=drawn(interval_rows(marks, title=RATIO_TITLE, reference=1)),
         alt=f"Social gradient score at three levels of authority deprivation. {'; '.join(said)}.",
         key="The same children at each level, so that the bend of the curve makes no difference by itself.",
         table=tables.scores(found),

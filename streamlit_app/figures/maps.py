@@ -8,7 +8,7 @@ from streamlit_app import exports, furniture
 from streamlit_app.charts import maps as charts
 from streamlit_app.charts.style import BLUE, TEAL
 from streamlit_app.choice import Choice
-from streamlit_app.figures import Figure
+from streamlit_app.figures import Figure, prepared
 from streamlit_app.sentences import absences
 from streamlit_app.sentences import maps as sentences
 from streamlit_app.sentences.absences import why
@@ -28,6 +28,7 @@ def _said(rates: pd.DataFrame) -> list[str]:
     ]
 
 
+@prepared
 def authorities(build: Path, choice: Choice) -> Figure:
     """The rate of every authority of today that has a boundary."""
     rates = read_areas.authorities(build, choice)
@@ -51,6 +52,7 @@ def authorities(build: Path, choice: Choice) -> Figure:
     )
 
 
+@prepared
 def neighbourhoods(build: Path, choice: Choice, area: Row, *, shows: str) -> Figure:
     """Deprivation or rurality of the neighbourhoods of an authority."""
     rows = read.neighbourhoods(build, area["la_code"], choice.imd_edition)
