@@ -49,13 +49,19 @@ def show(figure: Figure) -> None:
 
 
 def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:
+    """Two files, written when they are asked for."""
     with st.container(horizontal=True):
         st.download_button(
-            f"Download {what} (CSV)", exports.csv(rows), f"{file_name}.csv", "text/csv", on_click="ignore", wrap=True
+            f"Download {what} (CSV)",
+            lambda: exports.csv(rows),
+            f"{file_name}.csv",
+            "text/csv",
+            on_click="ignore",
+            wrap=True,
         )
         st.download_button(
             f"Download {what} (Parquet)",
-            exports.parquet(rows),
+            lambda: exports.parquet(rows),
             f"{file_name}.parquet",
             "application/vnd.apache.parquet",
             on_click="ignore",

@@ -184,7 +184,9 @@ def test_every_measure_of_the_embedded_sample_has_a_finding(sample_data, monkeyp
 def downloads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, str]]:
     """What the page offers for download: content and file name."""
     offered = []
-    monkeypatch.setattr(st, "download_button", lambda _, data, file_name, *__, **___: offered.append((data, file_name)))
+    monkeypatch.setattr(
+        st, "download_button", lambda _, data, file_name, *__, **___: offered.append((data(), file_name))
+    )
     return offered
 
 
