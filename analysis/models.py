@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.curvature import judge_curvature
 from analysis.curves import authority_scores, rate_curves
-from analysis.drawing import fitted_line, funnel_limits
+from analysis.drawing import fitted_line
 from analysis.evidence import SAMPLE, Evidence, Group
 from analysis.inequality import concentration_index, relative_and_slope_index, tenth_to_tenth
 from analysis.specifications import INDEX_ERRORS, SPECIFICATIONS, SPLINE_MODEL, Reach, Specification
@@ -59,11 +59,6 @@ def _draw_line(group: Group) -> Rows:
     return {"fitted_lines": group.label(line, "release_ids")}
 
 
-def _draw_funnel(group: Group) -> Rows:
-    limits = group.label(funnel_limits(group.areas), "stage", "release_ids")
-    return {"funnel_limits": limits.drop(columns="level")}
-
-
 def _is_judged(group: Group) -> bool:
     return group.level == "neighbourhood" and group.is_newest_edition and group.is_newest_year
 
@@ -89,13 +84,6 @@ LINES = Study(
     name="fitted_lines",
     tasks=partial(_tasks, wanted=lambda group: group.level == "between_la", do=_draw_line),
     tables=("fitted_lines",),
-)
-FUNNELS = Study(
-    name="funnel_limits",
-    tasks=partial(
-        _tasks, wanted=lambda group: group.level == "between_la" and group.is_newest_edition, do=_draw_funnel
-    ),
-    tables=("funnel_limits",),
 )
 CURVATURE = Study(
     name="curvature",

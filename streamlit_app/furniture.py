@@ -48,11 +48,11 @@ HOW_TO_READ_AREA = """
 - A missing figure is not a zero: the table says why it is missing.
 """
 HOW_TO_READ_FUNNEL = """
-- Small authorities vary more by chance, so the limits open to the left.
-- The limits are wider than chance alone makes them: by as much as authorities vary among themselves, the outer tenths
-  drawn in first (Spiegelhalter 2005). An authority beyond them differs from the others by more than they usually do.
-- Deprivation is not taken into account here: an authority may lie outside because it is poor, or rich.
-- Outside is neither good nor bad.
+- Expected is what authorities of the same deprivation have on average, by a negative binomial curve: it is no target.
+- Small numbers vary more by chance, so the limits open to the left. They are wider than chance alone makes them, by as
+  much as authorities of the same deprivation vary among themselves (Spiegelhalter 2005).
+- An authority beyond the limits differs from others of its deprivation by more than they usually do. That is neither
+  good nor bad.
 """
 HOW_TO_READ_MAP = """
 - Large places catch the eye and hold few people: the table gives every place the same room.

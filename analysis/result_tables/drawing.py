@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 
 from analysis.result_tables.declare import Column, Table
-from analysis.result_tables.gradients import OF_INDEX, OUTCOME
+from analysis.result_tables.gradients import OF_INDEX
 
-COLUMNS: Mapping[str, Column] = {
-    "children_count": Column("double", "Children of the authority."),
-    "target_per_10k": Column("double", "Events of all authorities over all their children, per 10,000."),
-    "dispersion": Column(
-        "double", "How many times the variance between authorities exceeds that of chance; at least 1."
-    ),
-    "low_95": Column("double", "Rate per 10,000 below which 2.5 % of authorities of that size would lie."),
-    "high_95": Column("double", "Rate per 10,000 above which 2.5 % of authorities of that size would lie."),
-    "low_998": Column("double", "Rate per 10,000 below which 0.1 % of authorities of that size would lie."),
-    "high_998": Column("double", "Rate per 10,000 above which 0.1 % of authorities of that size would lie."),
-}
+COLUMNS: Mapping[str, Column] = {}
 
 TABLES: Mapping[str, Table] = {
     "fitted_lines": Table(
@@ -23,12 +13,4 @@ TABLES: Mapping[str, Table] = {
         key=(*OF_INDEX, "income_deprivation_pct"),
         columns=(*OF_INDEX, "income_deprivation_pct", "rate_per_10k", "ci_low", "ci_high", "release_ids"),
     ),
-    "funnel_limits": Table(
-        "Limits of a funnel around the rate of all authorities. One row per data set, indicator, year and authority.",
-        key=(*OUTCOME, "la_code"),
-        columns=(
-            *OUTCOME, "la_code", "children_count", "target_per_10k", "dispersion", "low_95", "high_95", "low_998",
-            "high_998", "release_ids",
-        ),
-    ),
-}  # fmt: skip
+}

@@ -11,7 +11,7 @@ HEIGHT = 380
 ROOM_ABOVE = 1.12
 ROOM_FOR_NAMES = 0.24
 LONGEST_NAME = 22
-CHILDREN_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 400]
+EXPECTED_TICKS = [1, 10, 100, 1_000, 10_000]
 LABEL_HEIGHT = 18
 PLOT_HEIGHT = 300
 PALETTE = (BLUE, ORANGE, TEAL, PURPLE)
@@ -104,26 +104,26 @@ def decile_bars(profile: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def funnel(rows: pd.DataFrame, limits: pd.DataFrame, *, title: str) -> alt.LayerChart:
-    """Rates by number of children within limits that open to the left; those compared are dark and named."""
-    x_title = "Children aged 0 to 17, thousands (logarithmic)"
-    drawn = rows.dropna(subset=["rate_per_10k", "children_count"]).assign(thousands=rows["children_count"] / 1000)
-    edges = limits.assign(thousands=limits["children_count"] / 1000)
-    scale = alt.Scale(type="log", nice=False, domain=[edges["thousands"].min() * 0.9, edges["thousands"].max() * 1.3])
-    x = alt.X("thousands:Q", title=x_title, scale=scale, axis=alt.Axis(values=CHILDREN_TICKS, grid=False))
-    tall = alt.Scale(domain=[0, ROOM_ABOVE * drawn["rate_per_10k"].max()], nice=False)
-    base = alt.Chart(edges).encode(x=x)
+def funnel(rows: pd.DataFrame, *, title: str) -> alt.LayerChart:
+    """Ratios by expected number within limits that open to the left; those compared are dark."""
+    scale = alt.Scale(type="log", nice=False, domain=[rows["expected"].min() * 0.8, rows["expected"].max() * 1.3])
+    axis = alt.Axis(values=EXPECTED_TICKS, grid=False, format=",d")
+    x = alt.X("expected:Q", title="Expected number (logarithmic)", scale=scale, axis=axis)
+    tall = alt.Scale(domain=[0, ROOM_ABOVE * rows["ratio"].max()], nice=False)
+    base = alt.Chart(rows).encode(x=x)
     lines = [
         base.mark_line(color=GREY, strokeWidth=width, clip=True).encode(y=alt.Y(f"{name}:Q", title=title, scale=tall))
-        for name, width in (("low_95", 1), ("high_95", 1), ("low_998", 2), ("high_998", 2))
+        for name, width in (("limit_low_95", 1), ("limit_high_95", 1), ("limit_low_998", 2), ("limit_high_998", 2))
     ]
-    target = base.mark_line(color=GREY, strokeDash=[5, 4]).encode(y=alt.Y("target_per_10k:Q", title=title, scale=tall))
+    as_expected = alt.Chart(pd.DataFrame({"ratio": [1.0]})).mark_rule(color=GREY, strokeDash=[5, 4])
     tooltip = [
         alt.Tooltip("la_name:N", title="Local authority"),
-        alt.Tooltip("rate_per_10k:Q", title="Rate per 10,000 children", format=",.1f"),
-        alt.Tooltip("children_count:Q", title="Children", format=","),
+        alt.Tooltip("ratio:Q", title=title, format=".2f"),
+        alt.Tooltip("observed:Q", title="Observed", format=",.0f"),
+        alt.Tooltip("expected:Q", title="Expected", format=",.0f"),
     ]
-    dots = alt.Chart(drawn).encode(x=x, y=alt.Y("rate_per_10k:Q", title=title, scale=tall), tooltip=tooltip)
-    others = dots.transform_filter("!datum.is_compared").mark_circle(color=BLUE, size=40, opacity=0.3)
+    dots = base.encode(y=alt.Y("ratio:Q", title=title, scale=tall), tooltip=tooltip)
+    others = dots.transform_filter("!datum.is_compared").mark_circle(color=BLUE, size=40, opacity=0.35)
     compared = dots.transform_filter("datum.is_compared").mark_circle(color=PURPLE, size=90, opacity=1)
-    return finished(*lines, target, others, compared, height=HEIGHT)
+    rule = as_expected.encode(y=alt.Y("ratio:Q", title=title, scale=tall))
+    return finished(*lines, rule, others, compared, height=HEIGHT)

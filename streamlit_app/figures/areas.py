@@ -59,7 +59,7 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
         what="observed and expected rates",
         chart=drawn(interval_rows(marks, title="Observed over expected", reference=1)),
         alt=f"Observed over expected rate by stage, with 95% intervals. {'; '.join(said)}.",
-        key="Dashed line: as expected for its deprivation and rurality, between local authorities.",
+        key="Dashed line: as expected for its deprivation, between local authorities.",
         table=tables.expected(rows),
         rows=rows,
         file_name=_name("expected", area["la_code"], choice, build),
@@ -107,20 +107,19 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
 
 
 @prepared
-def funnel(
-    authorities: pd.DataFrame, codes: Sequence[str], limits: pd.DataFrame, choice: Choice, build: Path
-) -> Figure:
-    """Every authority by its number of children, those compared by name."""
-    rows = authorities.assign(is_compared=authorities["la_code"].isin(codes))
+def funnel(build: Path, choice: Choice, found: pd.DataFrame, codes: Sequence[str]) -> Figure:
+    """Observed over expected of every authority by its size, those compared by name."""
+    rows = found.assign(is_compared=found["la_code"].isin(codes))
+    said = [sentences.funnel_row(row) for row in rows[rows["is_compared"]].to_dict("records")]
     return Figure(
-        what="rates and numbers of children",
-        chart=drawn(charts.funnel(rows, limits, title=_rate_title(choice))),
-        alt=sentences.funnel(rows[rows["is_compared"]], limits, choice).replace("**", ""),
+        what="observed over expected",
+        chart=drawn(charts.funnel(rows, title="Observed over expected")),
+        alt=f"Funnel of observed over expected by expected number. {'; '.join(said)}.",
         key=(
-            "Each dot is an authority, the dark ones those compared. Dashed line: the rate of all of them together. "
-            "Between the inner lines 95%, between the outer ones 99.8% of authorities would lie."
+            "Each dot is an authority, the dark ones those compared. Dashed line: as expected for its deprivation, "
+            "between local authorities. 95% of authorities would lie between the inner lines, 99.8% between the outer."
         ),
-        table=tables.authorities(rows, choice),
+        table=tables.funnel(rows),
         rows=rows,
         file_name=exports.choice_name("funnel", choice, build),
         how_to_read=furniture.HOW_TO_READ_FUNNEL,

@@ -17,13 +17,13 @@ VERDICTS = {
     "cannot_distinguish": "cannot be told apart from what is expected",
 }
 NO_EXPECTED = (
-    "This build does not say what would be expected of an authority of this deprivation and rurality. "
+    "This build does not say what would be expected of an authority of this deprivation. "
     "`make refresh` (or `make run` for the sample) builds a warehouse that does."
 )
 
 NO_FUNNEL = (
-    "This build holds no limits for this measure and year. `make refresh` (or `make run` for the sample) draws them "
-    "wherever ten authorities or more have figures."
+    "This build holds no funnel for this measure, year and edition. `make refresh` (or `make run` for the sample) "
+    "draws one wherever ten authorities or more have figures."
 )
 NOT_EXPECTED = "No stage has an expected rate for this authority, year and edition of the Indices."
 
@@ -102,14 +102,14 @@ def problems(breaks: Sequence[Row], coverage: pd.DataFrame, name: str) -> str:
 
 
 def expected(rows: pd.DataFrame, choice: Choice, name: str) -> str:
-    """How many stages differ from what the deprivation and rurality of the authority suggest."""
+    """How many stages differ from what the deprivation of the authority suggests."""
     words = [VERDICTS.get(verdict, verdict) for verdict in rows["verdict"]]
     of_choice = rows[rows["indicator_id"] == choice.indicator_id]
     said = "" if of_choice.empty else f"{expected_row(of_choice.iloc[0].to_dict())}. "
     tally = [f"{words.count(text)} {text}" for text in VERDICTS.values() if text in words]
     return (
         f"**{said}Of {counted(len(rows), 'stage')} in {choice.financial_year_end}, {', '.join(tally)}.** Expected is "
-        f"what authorities with the deprivation and rurality of {name} have on average, between local authorities: "
+        f"what authorities with the deprivation of {name} have on average, between local authorities: "
         "it is no target, and a difference says nothing about quality."
     )
 
@@ -117,7 +117,7 @@ def expected(rows: pd.DataFrame, choice: Choice, name: str) -> str:
 def expected_row(row: Row) -> str:
     low, high = ratios(row["ratio_low"], row["ratio_high"])
     return (
-        f"{row['label']}: {number(row['observed'])} observed, {number(row['expected'])} expected, "
+        f"{row['label']}: {number(row['observed'], 0)} observed, {number(row['expected'], 0)} expected, "
         f"ratio {ratios(row['ratio'])[0]} ({low} to {high}), {VERDICTS.get(row['verdict'], row['verdict'])}"
     )
 
@@ -147,13 +147,15 @@ def compared_row(row: Row) -> str:
     return f"{row['la_name']}: {number(row['rate_per_10k'])} ({interval(row['rate_ci_low'], row['rate_ci_high'])})"
 
 
-def funnel(shown: pd.DataFrame, limits: pd.DataFrame, choice: Choice) -> str:
-    """How many of those compared lie beyond the outer limits, and by how much the limits are widened."""
-    known = shown.dropna(subset="rate_per_10k").merge(limits[["la_code", "low_998", "high_998"]], on="la_code")
-    beyond = int((~known["rate_per_10k"].between(known["low_998"], known["high_998"])).sum())
-    spread = limits["dispersion"].iloc[0]
+def funnel(shown: pd.DataFrame, choice: Choice) -> str:
+    """How many of those compared lie beyond the outer limits."""
+    beyond = int((~shown["ratio"].between(shown["limit_low_998"], shown["limit_high_998"])).sum())
     return (
-        f"**Of {counted(len(known), 'authority', 'authorities')} compared, {beyond} lie beyond the 99.8% limits of "
-        f"{choice.thing} {choice.when}.** The variance between authorities is {number(spread, 0)} times that of chance "
-        "alone, and the limits allow for it."
+        f"**Of {counted(len(shown), 'authority', 'authorities')} compared, {beyond} {'lies' if beyond == 1 else 'lie'} "
+        f"beyond the 99.8% limits of {choice.thing} {choice.when}, given their deprivation, between local "
+        "authorities.** The limits allow for authorities of the same deprivation to differ by more than chance."
     )
+
+
+def funnel_row(row: Row) -> str:
+    return f"{row['la_name']}: {number(row['ratio'], 2)} times what is expected"

@@ -41,5 +41,5 @@ def or_blank(values: pd.Series, decimals: int) -> pd.Series:
     return values.map(lambda value: "" if pd.isna(value) else number(value, decimals))
 
 
-def interval_or_blank(low: pd.Series, high: pd.Series) -> list[str]:
-    return ["" if pd.isna(one) else interval(one, other) for one, other in zip(low, high, strict=True)]
+def interval_or_blank(low: pd.Series, high: pd.Series, decimals: int = 1) -> list[str]:
+    return ["" if pd.isna(one) else interval(one, other, decimals) for one, other in zip(low, high, strict=True)]

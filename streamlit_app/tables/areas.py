@@ -52,10 +52,10 @@ def expected(rows: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "Stage": rows["label"],
-            "Observed per 10,000": or_blank(rows["observed"], 1),
-            "Expected per 10,000": or_blank(rows["expected"], 1),
+            "Observed": or_blank(rows["observed"], 0),
+            "Expected": or_blank(rows["expected"], 0),
             "Ratio": or_blank(rows["ratio"], 2),
-            "95% interval": interval_or_blank(rows["ratio_low"], rows["ratio_high"]),
+            "95% interval": interval_or_blank(rows["ratio_low"], rows["ratio_high"], 2),
             "Reading": rows["verdict"].map(lambda verdict: upper_first(VERDICTS.get(verdict, str(verdict)))),
         }
     )
@@ -101,3 +101,17 @@ def neighbourhoods(rows: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return table.set_index("Neighbourhood (LSOA)")
+
+
+def funnel(rows: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Local authority": rows["la_name"],
+            "Observed": or_blank(rows["observed"], 0),
+            "Expected": or_blank(rows["expected"], 0),
+            "Observed over expected": or_blank(rows["ratio"], 2),
+            "95% limits": interval_or_blank(rows["limit_low_95"], rows["limit_high_95"], 2),
+            "99.8% limits": interval_or_blank(rows["limit_low_998"], rows["limit_high_998"], 2),
+        }
+    )
+    return table.set_index("Local authority").sort_index()

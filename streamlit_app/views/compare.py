@@ -35,12 +35,12 @@ if who == "authorities":
     chosen = [row for row in read.current(build) if row["la_code"] in codes]
     show(figures.compared_by_year(build, choice, chosen))
 
-limits = read.funnel(build, choice)
-st.header("Could chance be enough? A funnel of all authorities")
-if limits.empty:
+funnel = read.funnel(build, choice)
+st.header("Observed and expected: a funnel of all local authorities")
+if funnel.empty:
     st.info(sentences.NO_FUNNEL)
 else:
-    st.markdown(sentences.funnel(shown, limits, choice))
-    show(figures.funnel(authorities, codes, limits, choice, build))
+    st.markdown(sentences.funnel(funnel[funnel["la_code"].isin(codes)], choice))
+    show(figures.funnel(build, choice, funnel, codes))
 
 furniture.source(gradients.releases(build, choice), [], build, is_synthetic=choice.is_synthetic)

@@ -155,12 +155,20 @@ where
 order by definitions.stage_order
 """
 
-FUNNEL = """
-select la_code, children_count, target_per_10k, dispersion, low_95, high_95, low_998, high_998
-from results.funnel_limits
+FUNNEL = f"""
+with {CODES}
+select
+    authorities.la_code, authorities.la_name, expected.indicator_id, expected.financial_year_end, expected.exposure,
+    expected.observed, expected.expected, expected.ratio, expected.limit_low_95, expected.limit_high_95,
+    expected.limit_low_998, expected.limit_high_998, expected.verdict, expected.phi, expected.release_ids
+from results.la_expected as expected
+inner join codes on expected.la_code = codes.la_code
+inner join marts.dim_local_authorities as authorities
+    on codes.current_code = authorities.la_code and authorities.is_current
 where
-    dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
-order by children_count
+    expected.dataset_id = $dataset_id and expected.indicator_id = $indicator_id
+    and expected.financial_year_end = $financial_year_end and expected.exposure = $exposure
+order by expected.expected
 """
 
 BREAKS = """
@@ -242,5 +250,5 @@ def coverage(build: Path, la_code: str) -> pd.DataFrame:
 
 
 def funnel(build: Path, choice: Choice) -> pd.DataFrame:
-    """Limits of the rate of each authority, by its children; no rows in a build from before there were any."""
-    return frame(build, FUNNEL, choice) if has_table(build, "results", "funnel_limits") else pd.DataFrame()
+    """Observed over expected of every authority, with its limits; no rows in a build from before there were any."""
+    return frame(build, FUNNEL, choice) if has_table(build, "results", "la_expected") else pd.DataFrame()

@@ -1,11 +1,11 @@
-"""Lines and funnels: known truths first, then edges, then refusals."""
+"""The fitted line: the known truth first, then its band, then refusals."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.areas import Areas
-from analysis.drawing import dispersion, fitted_line, funnel_limits
+from analysis.drawing import fitted_line
 from analysis.gradient import CannotFit
 
 RANDOM = np.random.default_rng(7)
@@ -37,33 +37,6 @@ def test_the_band_is_narrowest_inside_the_data():
     assert width.idxmin() not in (0, len(line) - 1)
 
 
-def test_chance_alone_has_no_excess_dispersion():
-    chance = authorities(400)
-    assert dispersion(chance.rows["events_count"], 0.05 * chance.rows["children_count"]) == pytest.approx(1, abs=0.15)
-
-
-def test_authorities_that_differ_widen_the_funnel():
-    narrow, wide = (funnel_limits(authorities(150, spread=spread)) for spread in (0.0, 0.3))
-    assert wide["dispersion"].iloc[0] > 20 * narrow["dispersion"].iloc[0]
-    widths = [(limits["high_95"] - limits["low_95"]).median() for limits in (narrow, wide)]
-    assert widths[1] > 4 * widths[0]
-
-
-def test_a_funnel_holds_the_share_that_it_says_of_chance():
-    chance = authorities(2000)
-    limits = funnel_limits(chance)
-    rates = 1e4 * chance.rows["events_count"] / chance.rows["children_count"]
-    low, high = limits["low_95"], limits["high_95"]
-    assert ((rates >= low) & (rates <= high)).mean() == pytest.approx(0.95, abs=0.03)
-
-
-def test_a_limit_below_no_event_is_zero():
-    rare = authorities(30, rate=1e-5)
-    assert (funnel_limits(rare)["low_998"] == 0).any()
-    assert (funnel_limits(rare)["low_998"] >= 0).all()
-
-
-@pytest.mark.parametrize("draw", [lambda areas: fitted_line(areas, errors="HC1"), funnel_limits])
-def test_too_few_areas_are_refused(draw):
+def test_too_few_areas_are_refused():
     with pytest.raises(CannotFit, match="3 areas"):
-        draw(authorities(3))
+        fitted_line(authorities(3), errors="HC1")
