@@ -54,7 +54,8 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
     """Observed over expected, stage by stage."""
     rows = read.expected(build, choice, area["la_code"])
     said = [sentences.expected_row(row) for row in rows.to_dict("records")]
-    marks = rows.assign(said=said, value=rows["ratio"], low=rows["ratio_low"], high=rows["ratio_high"])
+    words = [sentences.expected_mark(row) for row in rows.to_dict("records")]
+    marks = rows.assign(said=words, value=rows["ratio"], low=rows["ratio_low"], high=rows["ratio_high"])
     return Figure(
         what="observed and expected rates",
         chart=drawn(interval_rows(marks, title="Observed over expected", reference=1)),

@@ -122,6 +122,11 @@ def expected_row(row: Row) -> str:
     )
 
 
+def expected_mark(row: Row) -> str:
+    low, high = ratios(row["ratio_low"], row["ratio_high"])
+    return f"{row['label']}: {ratios(row['ratio'])[0]} ({low} to {high})"
+
+
 def compared(shown: pd.DataFrame, england: Row | None, choice: Choice) -> str:
     """How many of the authorities shown can be told apart from the country."""
     known = shown.dropna(subset="rate_per_10k")
@@ -141,7 +146,7 @@ def compared(shown: pd.DataFrame, england: Row | None, choice: Choice) -> str:
 
 def compared_row(row: Row) -> str:
     if pd.isna(row["rate_per_10k"]):
-        return f"{row['la_name']}: no figure, {why(row['missing_because'])}"
+        return f"{row['la_name']}: no figure ({str(row['missing_because']).replace('_', ' ')})"
     if pd.isna(row["rate_ci_low"]):
         return f"{row['la_name']}: {number(row['rate_per_10k'])}"
     return f"{row['la_name']}: {number(row['rate_per_10k'])} ({interval(row['rate_ci_low'], row['rate_ci_high'])})"

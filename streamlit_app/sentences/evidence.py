@@ -59,8 +59,10 @@ def fit(row: Row) -> str:
 
 def score(row: Row) -> str:
     offset = row["la_offset_pp"]
-    where = "at the mean" if offset == 0 else f"{abs(offset)} points {'more' if offset > 0 else 'less'} deprived"
-    beyond = ", beyond the data" if row["is_outside_data"] else ""
+    where = (
+        "of mean deprivation" if offset == 0 else f"{abs(offset)} points {'more' if offset > 0 else 'less'} deprived"
+    )
+    beyond = " (no such data)" if row["is_outside_data"] else ""
     low, high = ratios(row["score_low"], row["score_high"])
     return f"Authority {where}{beyond}: {ratios(row['score'])[0]} ({low} to {high})"
 
