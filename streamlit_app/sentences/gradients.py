@@ -198,8 +198,8 @@ def sensitivity(fits: pd.DataFrame) -> str:
     above, below = int((fits["score_low"] > 1).sum()), int((fits["score_high"] < 1).sum())
     neither = len(fits) - above - below
     return (
-        f"**Of {counted(len(fits), 'combination')} of model and edition, {above} have an interval wholly above 1, "
-        f"{below} wholly below 1, and {neither} are compatible with no difference between local authorities.**"
+        f"**Of {counted(len(fits), 'way')} to fit it (model, measure of deprivation, authorities), {above} have an "
+        f"interval wholly above 1, {below} wholly below 1, and {neither} are compatible with no difference between local authorities.**"
     )
 
 
@@ -211,5 +211,17 @@ def rung(row: Row) -> str:
 
 
 def fit(row: Row) -> str:
-    model = {"poisson": "Poisson", "nb2": "Negative binomial"}.get(row["model"], row["model"])
-    return f"{model}, Indices of {row['imd_edition']}: {ratio_with_interval(row)}"
+    """One slope among others: which model, measure of deprivation and authorities, and its interval."""
+    model = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}.get(
+        row["model"], row["model"]
+    )
+    return f"{model}, {exposure(row)}{subset(row)}: {ratio_with_interval(row)}"
+
+
+def exposure(row: Row) -> str:
+    kind = "IDACI " if str(row["exposure"]).startswith("idaci") else ""
+    return f"{kind}{row['imd_edition']}"
+
+
+def subset(row: Row) -> str:
+    return "" if row["subset"] == "all" else f", {str(row['subset']).replace('_', ' ')}"

@@ -7,11 +7,12 @@ import pandas as pd
 
 from streamlit_app.choice import Choice, upper_first
 from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.gradients import Row, ratio_with_interval
+from streamlit_app.sentences.gradients import Row, exposure, ratio_with_interval
 from streamlit_app.sentences.numbers import interval, interval_or_blank, number, or_blank, ratios
 
 SENSITIVITY = (
-    "Edition of the Indices",
+    "Measure of deprivation",
+    "Authorities",
     "Model",
     "Rate ratio per 10 points (95% interval)",
     "Rate ratio per standard deviation",
@@ -93,11 +94,12 @@ def ladder_for_screen(ladder: pd.DataFrame) -> pd.DataFrame:
 def sensitivity_for_screen(fits: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
-            "Edition of the Indices": str(row["imd_edition"]),
+            "Measure of deprivation": exposure(row),
+            "Authorities": str(row["subset"]).replace("_", " "),
             "Model": MODELS.get(row["model"], row["model"]),
             "Rate ratio per 10 points (95% interval)": ratio_with_interval(row),
             "Rate ratio per standard deviation": ratios(row["score_per_sd"])[0],
         }
         for row in fits.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=SENSITIVITY).set_index("Edition of the Indices")
+    return pd.DataFrame(rows, columns=SENSITIVITY).set_index("Measure of deprivation")

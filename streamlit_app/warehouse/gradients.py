@@ -162,14 +162,25 @@ order by definitions.stage_order
 
 SENSITIVITY = """
 select
-    indicator_id, financial_year_end, exposure, right(exposure, 4)::integer as imd_edition, model, score, score_low,
-    score_high, score_per_sd, n_la
+    indicator_id, financial_year_end, exposure, right(exposure, 4)::integer as imd_edition, 'all' as subset, model,
+    score, score_low, score_high, score_per_sd, n_la
 from results.gradients
 where
     dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
     and financial_year_end = $financial_year_end and stratum_type = 'total' and term = 'exposure' and converged
     and score is not null
 order by imd_edition desc, list_position(['poisson', 'nb2'], model)
+"""
+
+SPECIFICATIONS = """
+select
+    indicator_id, financial_year_end, exposure, right(exposure, 4)::integer as imd_edition, subset, model, score,
+    score_low, score_high, score_per_sd, n_la
+from results.sensitivity
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and converged and score is not null
+order by imd_edition desc, exposure desc, subset, model
 """
 
 FITTED_LINE = """
@@ -276,7 +287,11 @@ def ladder(build: Path, choice: Choice) -> pd.DataFrame:
 
 
 def sensitivity(build: Path, choice: Choice) -> pd.DataFrame:
-    """The slope by edition of the Indices and model."""
+    """The slope under every choice that was tried in the year; by edition and model alone where no others were."""
+    if has_table(build, "results", "sensitivity"):
+        tried = frame(build, SPECIFICATIONS, choice)
+        if not tried.empty:
+            return tried
     return frame(build, SENSITIVITY, choice)
 
 
