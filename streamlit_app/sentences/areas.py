@@ -22,10 +22,13 @@ NO_EXPECTED = (
 )
 
 NO_FUNNEL = (
-    "This build holds no funnel for this measure, year and edition. `make refresh` (or `make run` for the sample) "
-    "draws one wherever ten authorities or more have figures."
+    "This build holds no funnel for this choice: funnels are worked out for the newest year of a measure and the newest "
+    "Indices, by `make refresh` (or `make run` for the sample)."
 )
-NOT_EXPECTED = "No stage has an expected rate for this authority, year and edition of the Indices."
+NOT_EXPECTED = (
+    "No stage has an expected number for this authority, year and edition: they are worked out for the newest year of a "
+    "measure and the newest Indices."
+)
 
 
 def country_name(choice: Choice) -> str:

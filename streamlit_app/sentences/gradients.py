@@ -199,7 +199,8 @@ def sensitivity(fits: pd.DataFrame) -> str:
     neither = len(fits) - above - below
     return (
         f"**Of {counted(len(fits), 'way')} to fit it (model, measure of deprivation, authorities), {above} have an "
-        f"interval wholly above 1, {below} wholly below 1, and {neither} are compatible with no difference between local authorities.**"
+        f"interval wholly above 1, {below} wholly below 1, and {neither} are compatible with no difference between "
+        "local authorities.**"
     )
 
 

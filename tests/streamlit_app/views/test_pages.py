@@ -99,15 +99,15 @@ def test_the_neighbourhood_map_is_said_to_be_exposure(sample):
 
 def test_compare_counts_the_intervals_on_either_side_of_the_country(sample):
     chosen = [ORDINARY, SUPPRESSED, MISSING_RETURN]
-    national = country(sample, "referrals", 2024)
-    cells = [figure(sample, la_code, "referrals", 2024) for la_code in chosen]
+    national = country(sample, "referrals", 2025)
+    cells = [figure(sample, la_code, "referrals", 2025) for la_code in chosen]
     above, below = sum(low > national for _, _, low, *_ in cells), sum(high < national for _, _, _, high, _ in cells)
-    page = run("compare", who="authorities", areas=",".join(chosen), measure="referrals", year="2024")
+    page = run("compare", who="authorities", areas=",".join(chosen), measure="referrals", year="2025")
     assert f"{above} have an interval above" in page.markdown[0].value
     assert f"({national:,.1f} per 10,000 children), {below} below it" in page.markdown[0].value
     assert "rank" not in text(page).lower()
     beyond = sample.execute(
-        "select count(*) from results.la_expected where indicator_id = 'referrals' and financial_year_end = 2024"
+        "select count(*) from results.la_expected where indicator_id = 'referrals' and financial_year_end = 2025"
         " and exposure = 'income_deprivation_2025' and la_code in (select unnest($codes))"
         " and (ratio < limit_low_998 or ratio > limit_high_998)",
         {"codes": chosen},
