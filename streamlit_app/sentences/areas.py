@@ -22,12 +22,12 @@ NO_EXPECTED = (
 )
 
 NO_FUNNEL = (
-    "This build holds no funnel for this choice: funnels are worked out for the newest year of a measure and the newest "
+    "This build holds no funnel for this choice: they are worked out for the newest year of a measure and the newest "
     "Indices, by `make refresh` (or `make run` for the sample)."
 )
 NOT_EXPECTED = (
-    "No stage has an expected number for this authority, year and edition: they are worked out for the newest year of a "
-    "measure and the newest Indices."
+    "No stage has an expected number for this authority, year and edition: they are worked out for the newest year of "
+    "a measure and the newest Indices."
 )
 
 
