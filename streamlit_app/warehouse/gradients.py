@@ -288,15 +288,11 @@ def ladder(build: Path, choice: Choice) -> pd.DataFrame:
 
 def sensitivity(build: Path, choice: Choice) -> pd.DataFrame:
     """The slope under every choice that was tried in the year; by edition and model alone where no others were."""
-    if has_table(build, "results", "sensitivity"):
-        tried = frame(build, SPECIFICATIONS, choice)
-        if not tried.empty:
-            return tried
-    return frame(build, SENSITIVITY, choice)
+    is_tried = has_table(build, "results", "sensitivity")
+    tried = frame(build, SPECIFICATIONS, choice) if is_tried else pd.DataFrame()
+    return frame(build, SENSITIVITY, choice) if tried.empty else tried
 
 
 def fitted_line(build: Path, choice: Choice) -> pd.DataFrame:
     """The Poisson line with its 95 % band over the deprivation seen; no rows in a build from before there were any."""
-    if not has_table(build, "results", "fitted_lines"):
-        return pd.DataFrame()
-    return frame(build, FITTED_LINE, choice)
+    return frame(build, FITTED_LINE, choice) if has_table(build, "results", "fitted_lines") else pd.DataFrame()
