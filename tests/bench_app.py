@@ -19,11 +19,11 @@ REDRAWN = """([chart, before]) => {
     const map = document.querySelectorAll(chart)[1];
     return map && map.outerHTML !== before;
 }"""
-HEADINGS = "() => ['h1', 'h2'].map(name => document.querySelector(name)?.innerText)"
-CHANGED = """before => ['h1', 'h2'].every((name, place) => {
-    const said = document.querySelector(name)?.innerText;
-    return said && said !== before[place];
-})"""
+QUESTION = "() => document.querySelector('h1')?.innerText"
+ANSWERED = """before => {
+    const asked = document.querySelector('h1')?.innerText;
+    return asked && asked !== before;
+}"""
 LIMITS = {"first chart": 3.0, "page change": 1.0, "map of an authority": 2.0}
 
 
@@ -46,16 +46,16 @@ def first_chart(page: Page, address: str) -> float:
 
 
 def page_change(page: Page, address: str, title: str, view: str) -> tuple[float, float]:
-    """From the click on a page's name to its question and first heading, and to the last of it; Summary in between."""
+    """From the click on a page's name to the question at its top, and to the last of it; Summary in between."""
     took = []
     for _ in range(TIMES + 1):
         page.goto(address)
         page.wait_for_selector(IDLE)
         page.wait_for_selector(CHART)
-        before = page.evaluate(HEADINGS)
+        before = page.evaluate(QUESTION)
         begun = time.perf_counter()
         page.get_by_role("link", name=title, exact=True).click()
-        page.wait_for_function(CHANGED, arg=before)
+        page.wait_for_function(ANSWERED, arg=before)
         answered = time.perf_counter()
         page.wait_for_url(f"**/{view}*")
         page.wait_for_selector(IDLE)
