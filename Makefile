@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark app sql \
-	test test-mirror test-kill lint format docs bench recovery clean
+	test test-mirror test-browser test-kill lint format docs bench recovery clean
 
 help:  ## This menu
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ test-kill: $(READY)  ## Kill ten refreshes of the sample at random moments: the 
 test-mirror: $(READY)  ## The whole mirror end to end: CSC_MIRROR=DIR
 	@$(PY) -m pytest -m mirror -n 0
 
+test-browser: $(READY)  ## The app in a real browser (Debian's chromium): drawing, keyboard, axe-core; pictures in screenshots/
+	@$(PY) -m pytest -m browser -n 0 tests/browser
+
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
 	@.venv/bin/mypy
@@ -100,9 +103,10 @@ format: $(READY)  ## Put Python and SQL into shape
 docs: $(READY)  ## The dbt files and documents that derive from the registry
 	@$(PY) -m ingestion sources --write
 
-bench: $(READY)  ## Time and peak memory of the main jobs
+bench: $(READY)  ## Time and peak memory of the main jobs, and how long a visitor waits
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_events
+	@$(PY) -m tests.bench_app
 
 recovery: $(READY)  ## How often the curvature protocol is right, on known truths: docs/recovery.md (about half an hour)
 	@$(PY) -m tests.recovery

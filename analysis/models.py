@@ -1,4 +1,4 @@
-"""The studies of one group of areas at a time: gradient models, indices of inequality, the protocol for curves."""
+"""The studies of one group of areas at a time: models, indices of inequality, drawing, the protocol for curves."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.curvature import judge_curvature
 from analysis.curves import authority_scores, rate_curves
+from analysis.drawing import fitted_line
 from analysis.evidence import SAMPLE, Evidence, Group
 from analysis.inequality import concentration_index, relative_and_slope_index, tenth_to_tenth
 from analysis.specifications import INDEX_ERRORS, SPECIFICATIONS, SPLINE_MODEL, Reach, Specification
@@ -53,6 +54,11 @@ def _rank(group: Group) -> Rows:
     return {"inequality_indices": group.label(rows, "release_ids")}
 
 
+def _draw_line(group: Group) -> Rows:
+    line = fitted_line(group.areas, errors=INDEX_ERRORS[group.level])
+    return {"fitted_lines": group.label(line, "release_ids")}
+
+
 def _is_judged(group: Group) -> bool:
     return group.level == "neighbourhood" and group.is_newest_edition and group.is_newest_year
 
@@ -73,6 +79,11 @@ INDICES = Study(
     name="inequality_indices",
     tasks=partial(_tasks, wanted=lambda _: True, do=_rank),
     tables=("inequality_indices",),
+)
+LINES = Study(
+    name="fitted_lines",
+    tasks=partial(_tasks, wanted=lambda group: group.level == "between_la", do=_draw_line),
+    tables=("fitted_lines",),
 )
 CURVATURE = Study(
     name="curvature",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 AT_31_MARCH = "at_31_march"
+RURAL_FROM_PCT = 33.3
 
 
 def lower_first(text: str) -> str:

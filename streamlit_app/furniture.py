@@ -5,9 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from streamlit_app import sentences
+from streamlit_app import warehouse
 from streamlit_app.choice import Choice
-from streamlit_app.sentences import Row
+from streamlit_app.sentences import gradients as sentences
+from streamlit_app.sentences import sources
+from streamlit_app.warehouse import Row
 
 BANNER = (
     "**Synthetic data: these places do not exist.** Every figure on this page was invented to show that the method "
@@ -35,10 +37,51 @@ LIMITS = """
 3. **What is missing, and two scales.** {missing} Editions of the Indices are not on one scale (from 2025, income is
    counted after housing costs): never compare a rate ratio per 10 points across editions.
 """
+HOW_TO_READ_AREA = """
+- Rates are per 10,000 children aged under 18. A high or a low rate is neither good nor bad in itself.
+- A 95% interval is the range of values that the data are compatible with; here it shows chance variation alone. Where
+  intervals overlap, the data may not tell two places apart.
+- Years carry the boundaries of today: counts under a former code are added where they can be, and left out where the
+  former authority was divided.
+- The rate of the statistical neighbours is that of their children taken together. Neighbours without a figure are left
+  out; the file says how many are in.
+- A missing figure is not a zero: the table says why it is missing.
+"""
+HOW_TO_READ_FUNNEL = """
+- Expected is what authorities of the same deprivation have on average, by a negative binomial curve: it is no target.
+- Small numbers vary more by chance, so the limits open to the left. They are wider than chance alone makes them, by as
+  much as authorities of the same deprivation vary among themselves (Spiegelhalter 2005).
+- An authority beyond the limits differs from others of its deprivation by more than they usually do. That is neither
+  good nor bad.
+"""
+HOW_TO_READ_MAP = """
+- Large places catch the eye and hold few people: the table gives every place the same room.
+- Shades say more or less, not good or bad.
+- Boundaries are simplified for drawing. Neighbourhoods are LSOAs (lower-layer super output areas).
+- Tenths are national: 1 is the most deprived tenth of the neighbourhoods of the country.
+- No public table counts children's social care by neighbourhood, so they show deprivation and rurality alone.
+"""
 COMMANDS = """
 make run        # the embedded synthetic sample, offline
 make refresh    # the official files
 """
+
+
+def begin(question: str) -> tuple[Path, Row]:
+    """The build to read and its data set, under the sample's banner and the page's question."""
+    build = warehouse.published()
+    if build is None:
+        no_warehouse()
+        st.stop()
+    dataset = warehouse.dataset(build)
+    banner(is_synthetic=dataset["is_synthetic"])
+    st.title(question)
+    return build, dataset
+
+
+def synthetic(choice: Choice) -> str:
+    """What a heading begins with where figures are invented."""
+    return "Synthetic: " if choice.is_synthetic else ""
 
 
 def banner(*, is_synthetic: bool) -> None:
@@ -47,18 +90,15 @@ def banner(*, is_synthetic: bool) -> None:
 
 
 def no_warehouse() -> None:
-    """Say what to type, and end the page."""
+    """Say what to type."""
     st.title("There is no data yet")
     st.markdown("This page reads a warehouse, and none has been published here. In a terminal, type one of these:")
     st.code(COMMANDS.strip(), language=None)
     st.markdown("Then reload this page.")
-    st.stop()
 
 
-def how_to_read(measure: Row, national: Row | None, choice: Choice) -> None:
-    st.markdown(sentences.measure(measure))
-    st.markdown(sentences.country(national, choice))
-    st.markdown(HOW_TO_READ)
+def how_to_read(measure: Row, national: Row | None, choice: Choice) -> str:
+    return "\n\n".join([sentences.measure(measure), sentences.country(national, choice), HOW_TO_READ])
 
 
 def limits(missing: str) -> None:
@@ -66,10 +106,9 @@ def limits(missing: str) -> None:
     st.markdown(LIMITS.format(missing=missing))
 
 
-def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, choice: Choice) -> None:
+def source(releases: Sequence[Row], estimated: Sequence[Row], build: Path, *, is_synthetic: bool) -> None:
     """Publisher, release, licence and build; and any column that was estimated."""
     st.header("Source")
-    licence = "Invented data, not public sector information." if choice.is_synthetic else sentences.LICENCE
-    notes = [sentences.estimated(row) for row in estimated]
-    lines = [*sentences.sources(releases), *notes, licence, f"Build `{build.stem}`."]
+    notes = [sources.estimated(row) for row in estimated]
+    lines = [*sources.sources(releases), *notes, sources.licence(is_synthetic=is_synthetic), f"Build `{build.stem}`."]
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -2,52 +2,38 @@
 
 import streamlit as st
 
-from streamlit_app import charts, controls, furniture, sentences, tables, warehouse
+from streamlit_app import controls, furniture
+from streamlit_app.figures import gradients as figures
+from streamlit_app.figures import show
+from streamlit_app.sentences import absences
+from streamlit_app.sentences import gradients as sentences
+from streamlit_app.tables import gradients as tables
+from streamlit_app.tables.shown import show_table
+from streamlit_app.warehouse import gradients as read
 
-build = warehouse.published()
-if build is None:
-    furniture.no_warehouse()
-
-dataset = warehouse.dataset(build)
-furniture.banner(is_synthetic=dataset["is_synthetic"])
-st.title("Are children in more deprived areas more likely to be involved with children's social care?")
+build, dataset = furniture.begin(
+    "Are children in more deprived areas more likely to be involved with children's social care?"
+)
 choice, measure = controls.pick(build, dataset)
-areas = warehouse.authorities(build, choice)
-gradients = warehouse.gradients(build, choice)
-years = warehouse.trend(build, choice)
-missing = sentences.missing(areas)
+gradients = read.gradients(build, choice)
 
 st.header(sentences.heading(choice))
 with st.container(border=True):
-    reasons = warehouse.not_fitted(build, choice)
+    reasons = read.not_fitted(build, choice)
     st.markdown(sentences.finding(gradients.get("poisson"), choice, reason=reasons.get("poisson")))
-    st.markdown(sentences.gaps(warehouse.indices(build, choice)))
+    st.markdown(sentences.gaps(read.indices(build, choice)))
 if "poisson" in gradients:
     st.markdown(sentences.other_model(gradients["poisson"], gradients.get("nb2")))
 if choice.is_synthetic and "pooled_poisson" in gradients:
     st.info(sentences.neighbourhoods(gradients["pooled_poisson"], choice))
 if gradients:
-    st.table(tables.models(gradients))
+    show_table(tables.models(gradients), "The slope by model")
 
 st.header("Rates and income deprivation, between local authorities")
-chart_tab, data_tab, help_tab = st.tabs(["Chart", "Data", "How to read"])
-with chart_tab:
-    st.altair_chart(charts.scatter(areas, choice), alt=sentences.chart_alt(areas, choice))
-    st.caption(sentences.chart_key(choice))
-with data_tab:
-    st.table(tables.for_screen(areas, choice))
-with help_tab:
-    furniture.how_to_read(measure, warehouse.national(build, choice), choice)
-st.caption(missing)
-st.download_button("Download these rows (CSV)", tables.csv(areas), tables.csv_name(choice, build), "text/csv")
+show(figures.authorities(build, choice, measure))
 
 st.header("Is it changing? The rate ratio by year, between local authorities")
-chart_tab, data_tab = st.tabs(["Chart", "Data"])
-with chart_tab:
-    st.altair_chart(charts.trend(years), alt=sentences.trend_alt(years))
-with data_tab:
-    st.table(tables.trend_for_screen(years))
-st.caption(sentences.trend_key(years))
+show(figures.by_year(build, choice))
 
-furniture.limits(missing)
-furniture.source(warehouse.releases(build, choice), warehouse.estimated(build, choice), build, choice)
+furniture.limits(absences.missing(read.authorities(build, choice)))
+furniture.source(read.releases(build, choice), read.estimated(build, choice), build, is_synthetic=choice.is_synthetic)

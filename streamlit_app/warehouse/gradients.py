@@ -1,22 +1,11 @@
-"""What the pages read: the only SQL of the app, on one published build, read-only and cached."""
+"""What the Summary and Gradient pages read: authorities by deprivation, and what was fitted to them."""
 
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pandas as pd
-import streamlit as st
 
-from ingestion.paths import published_warehouse
 from streamlit_app.choice import Choice
-
-Row = dict[str, Any]
-
-DATASETS = """
-select dataset_id, is_synthetic from meta.datasets
-where dataset_id in ('public_record', 'sample')
-order by is_synthetic
-"""
+from streamlit_app.warehouse import Row, frame, has_table, rows
 
 MEASURES = """
 select indicator_id, label, numerator, denominator, caveat from marts.dim_indicators
@@ -58,6 +47,7 @@ select
     authorities.la_name,
     $imd_edition as imd_edition,
     deprivation.income_deprivation_pct,
+    deprivation.rural_children_pct,
     indicators.count,
     indicators.count_status,
     indicators.denominator_count as children_count,
@@ -131,6 +121,76 @@ left join results.gradients as gradients
 order by years.financial_year_end
 """
 
+LADDER = """
+select
+    definitions.indicator_id, definitions.label, $financial_year_end as financial_year_end, gradients.score,
+    gradients.score_low, gradients.score_high, gradients.n_la, indices.sii, indices.sii_low, indices.sii_high,
+    indices.rii, indices.rii_low, indices.rii_high,
+    case when gradients.score is null then coalesce(not_fitted.reason, 'no figures for this year') end as reason
+from marts.dim_indicators as definitions
+left join results.gradients as gradients
+    on
+        definitions.indicator_id = gradients.indicator_id
+        and gradients.dataset_id = $dataset_id and gradients.level = 'between_la'
+        and gradients.financial_year_end = $financial_year_end and gradients.exposure = $exposure
+        and gradients.stratum_type = 'total' and gradients.term = 'exposure' and gradients.model = 'poisson'
+        and gradients.converged
+left join results.not_fitted as not_fitted
+    on
+        definitions.indicator_id = not_fitted.indicator_id
+        and not_fitted.dataset_id = $dataset_id and not_fitted.level = 'between_la'
+        and not_fitted.financial_year_end = $financial_year_end and not_fitted.exposure = $exposure
+        and not_fitted.study = 'poisson'
+left join (
+    select
+        indicator_id,
+        max(estimate) filter (index_name = 'sii') as sii,
+        max(ci_low) filter (index_name = 'sii') as sii_low,
+        max(ci_high) filter (index_name = 'sii') as sii_high,
+        max(estimate) filter (index_name = 'rii') as rii,
+        max(ci_low) filter (index_name = 'rii') as rii_low,
+        max(ci_high) filter (index_name = 'rii') as rii_high
+    from results.inequality_indices
+    where
+        dataset_id = $dataset_id and level = 'between_la' and financial_year_end = $financial_year_end
+        and exposure = $exposure
+    group by indicator_id
+) as indices on definitions.indicator_id = indices.indicator_id
+where definitions.is_headline
+order by definitions.stage_order
+"""
+
+SENSITIVITY = """
+select
+    indicator_id, financial_year_end, exposure, right(exposure, 4)::integer as imd_edition, 'all' as subset, model,
+    score, score_low, score_high, score_per_sd, n_la
+from results.gradients
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and stratum_type = 'total' and term = 'exposure' and converged
+    and score is not null
+order by imd_edition desc, list_position(['poisson', 'nb2'], model)
+"""
+
+SPECIFICATIONS = """
+select
+    indicator_id, financial_year_end, exposure, right(exposure, 4)::integer as imd_edition, subset, model, score,
+    score_low, score_high, score_per_sd, n_la
+from results.sensitivity
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and converged and score is not null
+order by imd_edition desc, exposure desc, subset, model
+"""
+
+FITTED_LINE = """
+select income_deprivation_pct, rate_per_10k, ci_low, ci_high from results.fitted_lines
+where
+    dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
+    and financial_year_end = $financial_year_end and exposure = $exposure
+order by income_deprivation_pct
+"""
+
 NATIONAL = """
 select count, value as rate_per_10k from marts.fct_england_indicators
 where
@@ -159,95 +219,80 @@ order by releases.release_id
 ESTIMATED = """
 select "column", vintage, method, error from meta.estimated_columns
 where
-    "table" = 'raw.mhclg__lsoa_indices' and "column" in ('income_score', 'population_count')
-    and vintage = $imd_edition
+    ("table" = 'raw.mhclg__lsoa_indices' and "column" in ('income_score', 'population_count')
+        and vintage = $imd_edition)
+    or ("table" = 'raw.ons__lsoa_2021_children_modelled' and "column" = 'children_0_15_count' and vintage in (
+        select children_mid_year from marts.fct_la_deprivation where imd_edition = $imd_edition
+    ))
 """
-
-
-def published() -> Path | None:
-    """The build to read, resolved on every run: a new publication is shown on the next one."""
-    return published_warehouse()
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _connection(build: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(build), read_only=True)
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _read(build: Path, sql: str, parameters: Row) -> pd.DataFrame:
-    return _connection(build).cursor().execute(sql, parameters).df()
-
-
-def _frame(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> pd.DataFrame:
-    """Bind those parts of the choice, and other parameters, that the query names."""
-    if choice:
-        fields = ("dataset_id", "indicator_id", "financial_year_end", "imd_edition", "exposure")
-        parameters |= {field: getattr(choice, field) for field in fields}
-    return _read(build, sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
-
-
-def _rows(build: Path, sql: str, choice: Choice | None = None) -> list[Row]:
-    """The same as records, with None for null."""
-    frame = _frame(build, sql, choice)
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in record.items()} for record in records]
-
-
-def dataset(build: Path) -> Row:
-    """The data set that the build is about: dataset_id and is_synthetic."""
-    return _rows(build, DATASETS)[0]
 
 
 def measures(build: Path) -> dict[str, Row]:
     """The headline indicators that have figures, by indicator_id, in the order of the stages."""
-    return {row["indicator_id"]: row for row in _rows(build, MEASURES)}
+    return {row["indicator_id"]: row for row in rows(build, MEASURES)}
 
 
 def years(build: Path, indicator_id: str) -> list[int]:
     """Financial years with at least one figure, newest first."""
-    return _frame(build, YEARS, indicator_id=indicator_id)["financial_year_end"].tolist()
+    return frame(build, YEARS, indicator_id=indicator_id)["financial_year_end"].tolist()
 
 
 def editions(build: Path) -> list[int]:
-    return _frame(build, EDITIONS)["imd_edition"].tolist()
+    return frame(build, EDITIONS)["imd_edition"].tolist()
 
 
 def authorities(build: Path, choice: Choice) -> pd.DataFrame:
     """One row per authority that existed, with the rate that the Poisson model gives its deprivation."""
-    return _frame(build, AUTHORITIES, choice)
+    return frame(build, AUTHORITIES, choice)
 
 
 def gradients(build: Path, choice: Choice) -> dict[str, Row]:
     """The slope by model that converged: poisson and nb2 between authorities, pooled_poisson over neighbourhoods."""
-    return {row["model"]: row for row in _rows(build, GRADIENTS, choice)}
+    return {row["model"]: row for row in rows(build, GRADIENTS, choice)}
 
 
 def not_fitted(build: Path, choice: Choice) -> dict[str, str]:
     """Why a model has no result, by model."""
-    return {row["model"]: row["reason"] for row in _rows(build, NOT_FITTED, choice)}
+    return {row["model"]: row["reason"] for row in rows(build, NOT_FITTED, choice)}
 
 
 def indices(build: Path, choice: Choice) -> dict[str, Row]:
     """The absolute (sii) and relative (rii) gap between local authorities, by name."""
-    return {row["index_name"]: row for row in _rows(build, INDICES, choice)}
+    return {row["index_name"]: row for row in rows(build, INDICES, choice)}
 
 
 def trend(build: Path, choice: Choice) -> pd.DataFrame:
     """One row per year from the measure's first to the newest of any measure; null where no figure."""
-    return _frame(build, TREND, choice)
+    return frame(build, TREND, choice)
 
 
 def national(build: Path, choice: Choice) -> Row | None:
     """The count and rate that the publisher gives for the whole country."""
-    return next(iter(_rows(build, NATIONAL, choice)), None)
+    return next(iter(rows(build, NATIONAL, choice)), None)
 
 
 def releases(build: Path, choice: Choice) -> list[Row]:
     """The files that the page rests on."""
-    return _rows(build, RELEASES, choice)
+    return rows(build, RELEASES, choice)
 
 
 def estimated(build: Path, choice: Choice) -> list[Row]:
     """Columns behind income deprivation that were estimated rather than published."""
-    return _rows(build, ESTIMATED, choice)
+    return rows(build, ESTIMATED, choice)
+
+
+def ladder(build: Path, choice: Choice) -> pd.DataFrame:
+    """The Poisson slope and the two gaps of each stage, in order, or the reason why there is none."""
+    return frame(build, LADDER, choice)
+
+
+def sensitivity(build: Path, choice: Choice) -> pd.DataFrame:
+    """The slope under every choice that was tried in the year; by edition and model alone where no others were."""
+    is_tried = has_table(build, "results", "sensitivity")
+    tried = frame(build, SPECIFICATIONS, choice) if is_tried else pd.DataFrame()
+    return frame(build, SENSITIVITY, choice) if tried.empty else tried
+
+
+def fitted_line(build: Path, choice: Choice) -> pd.DataFrame:
+    """The Poisson line with its 95 % band over the deprivation seen; no rows in a build from before there were any."""
+    return frame(build, FITTED_LINE, choice) if has_table(build, "results", "fitted_lines") else pd.DataFrame()

@@ -1,49 +1,14 @@
 """Rows in, plain English out: every number in a sentence comes from a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from streamlit_app.choice import Choice, lower_first
+from streamlit_app.sentences.numbers import counted, interval, number, ratios
 
 Row = Mapping[str, Any]
-
-NAMED_AT_MOST = 5
-MINUS = "\N{MINUS SIGN}"
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
-REASONS = {
-    "suppressed": "suppressed by the publisher to protect confidentiality",
-    "not_available": "not available: the publisher has no usable figure",
-    "not_applicable": "not applicable, as the publisher marks it",
-    "low_reliability": "withheld by the publisher because of low reliability",
-    "rounds_to_zero": "rounded to zero by the publisher, though it is not zero",
-    "no_children_count": "no rate: the number of children there is not published for the year",
-    "no_deprivation": "no deprivation figure in this edition of the Indices",
-}
-ESTIMATED_COLUMNS = {
-    "income_score": "the income deprivation of each neighbourhood",
-    "population_count": "the number of people in each neighbourhood, which weights it within its authority",
-}
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def number(value: float, decimals: int = 1) -> str:
-    """With thousands separated and a true minus sign; never "-0.0"."""
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
-
-
-def ratios(*values: float) -> list[str]:
-    """Two decimals, or as many more as it takes for no ratio beside 1 to read as 1.00."""
-    decimals = next((d for d in (2, 3, 4) if all(value == 1 or round(value, d) != 1 for value in values)), 4)
-    return [number(value, decimals) for value in values]
-
-
-def interval(low: float, high: float, decimals: int = 1) -> str:
-    return f"{number(low, decimals)} to {number(high, decimals)}"
 
 
 def ratio_with_interval(row: Row) -> str:
@@ -150,26 +115,6 @@ def neighbourhoods(row: Row, choice: Choice) -> str:
     )
 
 
-def missing(areas: pd.DataFrame) -> str:
-    """How many authorities have no figure, which, and the publisher's reason."""
-    absent = areas[areas["missing_because"].notna()]
-    total = counted(len(areas), "local authority", "local authorities")
-    if absent.empty:
-        return f"All {total} have a published figure."
-    reasons = [
-        f"{_names(names)} ({REASONS.get(str(reason), reason)})"
-        for reason, names in absent.groupby("missing_because", sort=False)["la_name"]
-    ]
-    has = "has" if len(absent) == 1 else "have"
-    return f"{len(absent)} of {total} {has} no figure here: {'; '.join(reasons)}."
-
-
-def _names(names: pd.Series) -> str:
-    more = len(names) - NAMED_AT_MOST
-    shown = ", ".join(names.head(NAMED_AT_MOST))
-    return f"{shown} and {counted(more, 'other')}" if more > 0 else shown
-
-
 def trend_key(trend: pd.DataFrame) -> str:
     """What the marks of the trend are, and the years that have none."""
     years = [str(int(year)) for year in trend.loc[trend["score"].isna(), "financial_year_end"]]
@@ -180,7 +125,10 @@ def trend_key(trend: pd.DataFrame) -> str:
 
 
 def chart_key(choice: Choice) -> str:
-    return f"Each dot is one {_kind(choice)} authority. The orange line is the rate that the Poisson model fits."
+    return (
+        f"Each mark is one {_kind(choice)} authority, a triangle where at least a third of its children live in rural "
+        "neighbourhoods. The orange line is the rate that the Poisson model fits."
+    )
 
 
 def chart_alt(areas: pd.DataFrame, choice: Choice) -> str:
@@ -227,26 +175,54 @@ def measure(row: Row) -> str:
     return f"The rate is: {lower_first(row['numerator'])}, per 10,000 {lower_first(row['denominator'])}.{caveat}"
 
 
-def sources(releases: Sequence[Row]) -> list[str]:
-    """One line for each publication that the page rests on, with its files."""
-    lines: dict[str, list[str]] = {}
-    for row in releases:
-        lines.setdefault(_publication(row), []).append(f"`{row['release_id']}`")
-    return [f"{publication}: {', '.join(ids)}" for publication, ids in lines.items()]
-
-
-def _publication(row: Row) -> str:
-    if row["is_synthetic"]:
-        return f"Synthetic, made in the layout of {row['publisher']}, {row['title']}, {row['vintage']:g}"
-    on = row["published_on"]
-    published: str = "publication date not recorded" if pd.isna(on) else f"published {on.day} {on:%B %Y}"
-    return f"{row['publisher']}, {row['title']}, {row['vintage']:g} ({published})"
-
-
-def estimated(row: Row) -> str:
-    """Which column was estimated, how, and how far off it can be."""
-    what = ESTIMATED_COLUMNS.get(row["column"], row["column"])
+def ladder(rungs: pd.DataFrame, choice: Choice) -> str:
+    """How the slopes of the stages lie side by side, without saying that one is steeper than another."""
+    fitted = rungs.dropna(subset="score")
+    if fitted.empty:
+        return f"No stage has a gradient between local authorities in {choice.financial_year_end}."
+    least, most = fitted.loc[fitted["score"].idxmin()], fitted.loc[fitted["score"].idxmax()]
+    above = counted(int((fitted["score_low"] > 1).sum()), "interval")
+    lies = "lies" if above.startswith("1 ") else "lie"
     return (
-        f"Estimated, not as published: {what} (`{row['column']}`, Indices of Deprivation {row['vintage']:g}). "
-        f"Method: {row['method']}. Error: {row['error']}."
+        f"**Across the stages in {choice.financial_year_end}, the rate ratio between local authorities goes from "
+        f"{ratio_with_interval(least)} for {lower_first(least['label'])} to {ratio_with_interval(most)} for "
+        f"{lower_first(most['label'])}; {above} of {len(fitted)} {lies} wholly above 1.** "
+        "The same children are counted at several stages: intervals that overlap are no test of a difference."
     )
+
+
+def sensitivity(fits: pd.DataFrame) -> str:
+    """Whether the sign of the slope survives the other models and editions."""
+    if fits.empty:
+        return "No model has a result for this choice."
+    above, below = int((fits["score_low"] > 1).sum()), int((fits["score_high"] < 1).sum())
+    neither = len(fits) - above - below
+    return (
+        f"**Of {counted(len(fits), 'way')} to fit it (model, measure of deprivation, authorities), {above} have an "
+        f"interval wholly above 1, {below} wholly below 1, and {neither} are compatible with no difference between "
+        "local authorities.**"
+    )
+
+
+def rung(row: Row) -> str:
+    """A stage and its rate ratio, or why there is none, to stand over its mark."""
+    if pd.isna(row["score"]):
+        return f"{row['label']}: no figure"
+    return f"{row['label']}: {ratio_with_interval(row)}"
+
+
+def fit(row: Row) -> str:
+    """One slope among others: which model, measure of deprivation and authorities, and its interval."""
+    model = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}.get(
+        row["model"], row["model"]
+    )
+    return f"{model}, {exposure(row)}{subset(row)}: {ratio_with_interval(row)}"
+
+
+def exposure(row: Row) -> str:
+    kind = "IDACI " if str(row["exposure"]).startswith("idaci") else ""
+    return f"{kind}{row['imd_edition']}"
+
+
+def subset(row: Row) -> str:
+    return "" if row["subset"] == "all" else f", {str(row['subset']).replace('_', ' ')}"

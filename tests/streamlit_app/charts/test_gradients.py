@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from streamlit_app import charts
+from streamlit_app.charts import gradients as charts
 from streamlit_app.choice import Choice
 
 CHOICE = Choice(
@@ -20,6 +20,8 @@ def areas() -> pd.DataFrame:
         {
             "la_name": ["Ayton", "Beeford", "Ceeham"],
             "income_deprivation_pct": [10.0, 20.0, 30.0],
+            "la_code": ["E1", "E2", "E3"],
+            "rural_children_pct": [0.0, 10.0, 60.0],
             "count": [50, None, 90],
             "rate_per_10k": [50.0, None, 90.0],
             "rate_ci_low": [40.0, None, 80.0],

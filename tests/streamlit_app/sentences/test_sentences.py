@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
 
-from streamlit_app import sentences
 from streamlit_app.choice import Choice
+from streamlit_app.sentences import absences, sources
+from streamlit_app.sentences import gradients as sentences
 
 REFERRALS = Choice(
     dataset_id="public_record",
@@ -119,17 +120,17 @@ def areas(**missing: str) -> pd.DataFrame:
 
 
 def test_nothing_missing_is_said():
-    assert sentences.missing(areas()) == "All 3 local authorities have a published figure."
+    assert absences.missing(areas()) == "All 3 local authorities have a published figure."
 
 
 def test_one_missing_authority_is_in_the_singular():
-    assert sentences.missing(areas(Beeford="suppressed")) == (
+    assert absences.missing(areas(Beeford="suppressed")) == (
         "1 of 3 local authorities has no figure here: Beeford (suppressed by the publisher to protect confidentiality)."
     )
 
 
 def test_missing_authorities_are_grouped_by_reason():
-    said = sentences.missing(areas(Ayton="not_applicable", Beeford="suppressed", Ceeham="not_applicable"))
+    said = absences.missing(areas(Ayton="not_applicable", Beeford="suppressed", Ceeham="not_applicable"))
     assert said == (
         "3 of 3 local authorities have no figure here: Ayton, Ceeham (not applicable, as the publisher marks it); "
         "Beeford (suppressed by the publisher to protect confidentiality)."
@@ -138,7 +139,7 @@ def test_missing_authorities_are_grouped_by_reason():
 
 def test_many_missing_authorities_are_not_all_named():
     many = pd.DataFrame({"la_name": [f"Ham {n}" for n in range(7)], "missing_because": "suppressed"})
-    assert "Ham 0, Ham 1, Ham 2, Ham 3, Ham 4 and 2 others (suppressed" in sentences.missing(many)
+    assert "Ham 0, Ham 1, Ham 2, Ham 3, Ham 4 and 2 others (suppressed" in absences.missing(many)
 
 
 def test_a_description_of_the_chart_states_the_takeaway():
@@ -166,6 +167,6 @@ def test_a_release_without_a_date_says_that_it_has_none():
         "published_on": None,
         "is_synthetic": False,
     }
-    assert sentences.sources([release]) == [
+    assert sources.sources([release]) == [
         "A ministry, Indices, 2019 (publication date not recorded): `mhclg__lsoa_indices@2019`"
     ]

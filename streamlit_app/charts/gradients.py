@@ -1,15 +1,11 @@
-"""Frame in, chart out. Neutral colours: a high or a low rate is neither good nor bad."""
+"""Frame in, chart out: authorities by deprivation, and the slope by year."""
 
 import altair as alt
 import pandas as pd
 
-from streamlit_app.choice import Choice
+from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, finished
+from streamlit_app.choice import RURAL_FROM_PCT, Choice
 
-BLUE = "#12436D"
-ORANGE = "#F46A25"
-GREY = "#505A5F"
-INK = "#0B0C0C"
-GRID = "#D9DADB"
 HEIGHT = 420
 TREND_HEIGHT = 260
 
@@ -30,22 +26,10 @@ TREND_TOOLTIP = [
 ]
 
 
-def _finished(*layers: alt.Chart, height: int) -> alt.LayerChart:
-    """The same height, ink and print size for every chart."""
-    chart: alt.LayerChart = alt.LayerChart(layer=layers, height=height).configure_axis(
-        labelColor=INK,
-        labelFontSize=13,
-        labelFlush=False,
-        titleColor=INK,
-        titleFontSize=14,
-        titleFontWeight="normal",
-        gridColor=GRID,
-    )
-    return chart
-
-
-def scatter(areas: pd.DataFrame, choice: Choice) -> alt.LayerChart:
-    """A point for each authority with a rate, and the fitted line over the range of deprivation seen."""
+def scatter(
+    areas: pd.DataFrame, choice: Choice, *, highlight: str | None = None, band: pd.DataFrame | None = None
+) -> alt.LayerChart:
+    """A point for each authority with a rate, the fitted line, its band where there is one, and one name."""
     drawn = areas[areas["missing_because"].isna()]
     x = alt.X(
         "income_deprivation_pct:Q",
@@ -54,21 +38,39 @@ def scatter(areas: pd.DataFrame, choice: Choice) -> alt.LayerChart:
         axis=alt.Axis(tickCount=8),
     )
     y_title = [choice.what, "per 10,000 children"]
-    points = (
-        alt.Chart(drawn)
-        .mark_circle(size=70, opacity=0.65, color=BLUE)
-        .encode(
-            x=x,
-            y=alt.Y("rate_per_10k:Q", title=y_title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6)),
-            tooltip=RATE_TOOLTIP,
-        )
-    )
+    y = alt.Y("rate_per_10k:Q", title=y_title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
+    points = _points(drawn).encode(x=x, y=y, tooltip=RATE_TOOLTIP)
     line = (
         alt.Chart(drawn.dropna(subset="fitted_rate_per_10k"))
         .mark_line(color=ORANGE, strokeWidth=3)
         .encode(x=x, y=alt.Y("fitted_rate_per_10k:Q", title=y_title))
     )
-    return _finished(points, line, height=HEIGHT)
+    layers = [points, line]
+    if band is not None and not band.empty:
+        area = alt.Chart(band).mark_area(color=ORANGE, opacity=0.22)
+        layers.insert(0, area.encode(x=x, y=alt.Y("ci_low:Q", title=y_title), y2="ci_high:Q"))
+    named = drawn[drawn["la_code"] == highlight] if highlight else drawn.head(0)
+    if not named.empty:
+        base = alt.Chart(named).encode(x=x, y=alt.Y("rate_per_10k:Q", title=y_title))
+        layers += [
+            base.mark_circle(size=160, opacity=1, color=PURPLE),
+            base.mark_text(dy=-15, fontSize=14, fontWeight="bold", color=PURPLE).encode(text="la_name:N"),
+        ]
+    return finished(*layers, height=HEIGHT)
+
+
+def _points(drawn: pd.DataFrame) -> alt.Chart:
+    """Circles, and triangles for authorities that are rural in good part."""
+    marked = drawn.assign(is_rural=drawn["rural_children_pct"] >= RURAL_FROM_PCT)
+    return (
+        alt.Chart(marked)
+        .mark_point(size=70, opacity=0.65, color=BLUE, filled=True)
+        .encode(
+            shape=alt.Shape(
+                "is_rural:N", scale=alt.Scale(domain=[False, True], range=["circle", "triangle-up"]), legend=None
+            )
+        )
+    )
 
 
 def trend(years: pd.DataFrame) -> alt.LayerChart:
@@ -94,4 +96,4 @@ def trend(years: pd.DataFrame) -> alt.LayerChart:
         .mark_rule(color=GREY, strokeDash=[5, 4])
         .encode(y=alt.Y("ratio:Q", title=["Rate ratio per 10", "percentage points"]))
     )
-    return _finished(no_difference, intervals, estimates, height=TREND_HEIGHT)
+    return finished(no_difference, intervals, estimates, height=TREND_HEIGHT)

@@ -8,22 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from ingestion.paths import REPOSITORY, real_tree
-
-APP = str(REPOSITORY / "streamlit_app" / "app.py")
-
-
-def run(**query: str) -> AppTest:
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(query)
-    return page.run()
-
-
-def text(page: AppTest) -> str:
-    kinds = (page.markdown, page.caption, page.header, page.info, page.error, page.warning)
-    return "\n".join(element.value for elements in kinds for element in elements)
+from ingestion.paths import real_tree
+from tests.app_reading import run, tables, text
 
 
 def poisson_score(build: Path) -> tuple[float, float, float]:
@@ -54,14 +41,14 @@ def test_every_result_is_said_to_be_between_local_authorities(synthetic):
 
 
 def test_a_suppressed_authority_is_in_the_table_with_the_publishers_reason(synthetic):
-    table = run().table[1].value
+    table = tables(run())[1]
     suppressed = table.loc["Fictionshire 4"]
     assert suppressed["Referrals"] == ""
     assert suppressed["Why there is no figure"] == "Suppressed by the publisher to protect confidentiality"
 
 
 def test_an_authority_that_no_longer_existed_is_left_out(synthetic):
-    assert "Fictionshire 12" not in run().table[1].value.index
+    assert "Fictionshire 12" not in tables(run())[1].index
 
 
 def test_missing_authorities_are_counted_with_their_reasons(synthetic):
@@ -71,7 +58,7 @@ def test_missing_authorities_are_counted_with_their_reasons(synthetic):
 def test_a_year_without_a_result_is_said_to_have_none(synthetic):
     page = run()
     assert "No figure for 2024." in text(page)
-    assert page.table[2].value.loc["2024"].iloc[0] == "no figure"
+    assert tables(page)[2].loc["2024"].iloc[0] == "no figure"
 
 
 def test_a_choice_without_a_gradient_gives_the_reason_and_still_the_data(synthetic):
@@ -81,7 +68,7 @@ def test_a_choice_without_a_gradient_gives_the_reason_and_still_the_data(synthet
         "No gradient between local authorities for children looked after at 31 March 2025: "
         "only 9 areas have a count, children and an exposure."
     )
-    assert len(page.table[0].value) == 11
+    assert len(tables(page)[0]) == 11
 
 
 def test_a_model_that_did_not_converge_is_not_quoted(synthetic):
@@ -90,7 +77,7 @@ def test_a_model_that_did_not_converge_is_not_quoted(synthetic):
     page = run()
     assert not page.exception
     assert page.markdown[0].value.startswith("No gradient between local authorities")
-    assert set(page.table[2].value.iloc[:, 0]) == {"no figure"}
+    assert set(tables(page)[2].iloc[:, 0]) == {"no figure"}
 
 
 def test_the_address_chooses_measure_year_and_edition(synthetic):
@@ -136,7 +123,7 @@ def test_the_sample_shows_its_neighbourhood_result_as_synthetic(synthetic):
     page = run()
     assert "Synthetic neighbourhoods" in page.info[0].value
     assert "rate ratio 1.61" in page.info[0].value
-    assert any(model.startswith("Synthetic neighbourhoods") for model in page.table[0].value.index)
+    assert any(model.startswith("Synthetic neighbourhoods") for model in tables(page)[0].index)
 
 
 def test_real_data_have_no_banner_and_no_neighbourhood_result(real):
@@ -197,12 +184,14 @@ def test_every_measure_of_the_embedded_sample_has_a_finding(sample_data, monkeyp
 def downloads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, str]]:
     """What the page offers for download: content and file name."""
     offered = []
-    monkeypatch.setattr(st, "download_button", lambda _, data, file_name, *__: offered.append((data, file_name)))
+    monkeypatch.setattr(
+        st, "download_button", lambda _, data, file_name, *__, **___: offered.append((data(), file_name))
+    )
     return offered
 
 
 def test_the_download_holds_the_rows_on_the_screen(synthetic, downloads):
-    on_screen = run().table[1].value
+    on_screen = tables(run())[1]
     rows = list(csv.DictReader(StringIO(downloads[0][0].decode("utf-8"))))
     assert [row["la_name"].removeprefix("'") for row in rows] == list(on_screen.index)
     assert [row["count"] for row in rows] == list(on_screen["Referrals"])

@@ -1,0 +1,16 @@
+-- Authorities beyond the 99.8 % limits of referrals for their deprivation, between local authorities. Neither good nor bad.
+select
+    authorities.la_name,
+    expected.financial_year_end,
+    expected.exposure,
+    expected.observed,
+    expected.expected,
+    expected.ratio,
+    expected.limit_low_998,
+    expected.limit_high_998
+from results.la_expected as expected
+inner join marts.dim_local_authorities as authorities on expected.la_code = authorities.la_code
+where
+    expected.indicator_id = 'referrals'
+    and (expected.ratio < expected.limit_low_998 or expected.ratio > expected.limit_high_998)
+order by expected.financial_year_end desc, authorities.la_name asc;

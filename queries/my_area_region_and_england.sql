@@ -1,0 +1,28 @@
+-- The newest rate of children looked after in one authority, its region and the country, with intervals.
+select
+    'authority' as place,
+    la_code as code,
+    financial_year_end,
+    value as rate_per_10k,
+    ci_low,
+    ci_high,
+    value_status
+from marts.fct_la_indicators
+where la_code = getvariable('la_code') and indicator_id = 'cla_at_31_march' and breakdown = 'total'
+union all
+select
+    geographic_level,
+    area_code,
+    financial_year_end,
+    value,
+    ci_low,
+    ci_high,
+    value_status
+from marts.fct_england_indicators
+where
+    indicator_id = 'cla_at_31_march' and breakdown = 'total'
+    and (geographic_level = 'national' or area_code = (
+        select region_code from marts.dim_local_authorities
+        where la_code = getvariable('la_code')
+    ))
+order by financial_year_end desc, place asc;

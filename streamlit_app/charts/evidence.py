@@ -1,0 +1,37 @@
+"""Frame in, chart out: the fitted rate over neighbourhood deprivation, in authorities at three levels."""
+
+import altair as alt
+import pandas as pd
+
+from streamlit_app.charts.areas import INKS, PALETTE
+from streamlit_app.charts.style import finished, haloed
+from streamlit_app.sentences.numbers import number
+
+HEIGHT = 380
+
+
+def curves(found: pd.DataFrame) -> alt.LayerChart:
+    """A line and its band for each level of deprivation of the authority, labelled where it ends."""
+    named = found.assign(name=found["la_income_deprivation_pct"].map(lambda pct: f"{number(pct, 0)}% in the authority"))
+    names = named["name"].unique().tolist()
+    x_title = ["People of the neighbourhood", "in income deprivation (%)"]
+    x = alt.X("income_deprivation_pct:Q", title=x_title, scale=alt.Scale(nice=True))
+    title = "Fitted rate per 10,000 children"
+
+    def colour(shades: tuple[str, ...]) -> alt.Color:
+        return alt.Color("name:N", scale=alt.Scale(domain=names, range=list(shades[: len(names)])), legend=None)
+
+    base = alt.Chart(named).encode(x=x, color=colour(PALETTE))
+    band = base.mark_area(opacity=0.18).encode(y=alt.Y("ci_low:Q", title=title), y2="ci_high:Q")
+    line = base.mark_line(strokeWidth=2.5).encode(
+        y=alt.Y("rate_per_10k:Q", title=title, scale=alt.Scale(zero=True)),
+        tooltip=[
+            alt.Tooltip("name:N", title="People in income deprivation"),
+            alt.Tooltip("rate_per_10k:Q", title=title, format=",.1f"),
+        ],
+    )
+    ends = alt.Chart(named.groupby("name", sort=False).tail(1)).encode(x=x, y="rate_per_10k:Q", text="name:N")
+    under, over = haloed(ends, align="right", baseline="bottom", dy=-6, fontWeight="bold")
+    chart = finished(band, line, under, over.encode(color=colour(INKS)), height=HEIGHT)
+    resolved: alt.LayerChart = chart.resolve_scale(color="independent")
+    return resolved

@@ -1,0 +1,61 @@
+"""The figures of the Evidence page."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from streamlit_app import exports
+from streamlit_app.charts import evidence as charts
+from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.figures import Figure, drawn, prepared
+from streamlit_app.figures.gradients import RATIO_TITLE
+from streamlit_app.sentences import evidence as sentences
+from streamlit_app.tables import evidence as tables
+from streamlit_app.warehouse import evidence as read
+
+HOW_TO_READ = """
+- One model lets the rate rise as a straight line on the log scale; the other lets it bend. Where the straight line
+  finds affluent authorities steeper and the bent one does not, the bend explains the finding.
+- A line shows children of the same neighbourhoods as they would fare in an authority of that deprivation.
+- Bands and intervals are of 95%. Lines are drawn only as far as there are neighbourhoods of that kind.
+- A verdict on synthetic data says how well the method works, and nothing about England.
+"""
+
+
+def _name(what: str, fit: pd.Series, build: Path) -> str:
+    year = f"to_{fit['financial_year_end']}-03-31"
+    return exports.file_name(what, fit["dataset_id"], fit["indicator_id"], year, build=build, is_synthetic=False)
+
+
+@prepared
+def curves(build: Path, fit: pd.Series) -> Figure:
+    found = read.curves(build, fit)
+    return Figure(
+        what="the fitted curves",
+        chart=drawn(charts.curves(found) if not found.empty else None),
+        alt=sentences.curves_alt(found, fit["label"]),
+        key=f"{sentences.dataset_name(fit['dataset_id'])}: neighbourhoods, not authorities.",
+        table=tables.curves(found),
+        rows=found,
+        file_name=_name("curves", fit, build),
+        how_to_read=HOW_TO_READ,
+    )
+
+
+@prepared
+def scores(build: Path, fit: pd.Series) -> Figure:
+    found = read.scores(build, fit)
+    said = [sentences.score(row) for row in found.to_dict("records")]
+    marks = pd.DataFrame(
+        {"said": said, "value": found["score"], "low": found["score_low"], "high": found["score_high"]}
+    )
+    return Figure(
+        what="the score by authority deprivation",
+        chart=drawn(interval_rows(marks, title=RATIO_TITLE, reference=1)),
+        alt=f"Social gradient score at three levels of authority deprivation. {'; '.join(said)}.",
+        key="The same children at each level, so that the bend of the curve makes no difference by itself.",
+        table=tables.scores(found),
+        rows=found,
+        file_name=_name("scores", fit, build),
+        how_to_read=HOW_TO_READ,
+    )

@@ -1,0 +1,102 @@
+"""The figures of the Summary and Gradient pages."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from streamlit_app import exports, furniture
+from streamlit_app.charts import gradients as charts
+from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.choice import Choice
+from streamlit_app.figures import Figure, drawn, prepared
+from streamlit_app.sentences import absences
+from streamlit_app.sentences import gradients as sentences
+from streamlit_app.tables import gradients as tables
+from streamlit_app.warehouse import Row
+from streamlit_app.warehouse import gradients as read
+
+RATIO_TITLE = "Rate ratio per 10 percentage points"
+
+
+@prepared
+def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None = None) -> Figure:
+    """Authorities by deprivation, with the fitted line."""
+    areas = read.authorities(build, choice)
+    return Figure(
+        what="rates by local authority",
+        chart=drawn(
+            charts.scatter(
+                areas,
+                choice,
+                highlight=highlight["la_code"] if highlight else None,
+                band=read.fitted_line(build, choice),
+            )
+        ),
+        alt=sentences.chart_alt(areas, choice),
+        key=f"{sentences.chart_key(choice)} {absences.missing(areas)}",
+        table=tables.for_screen(areas, choice),
+        rows=areas,
+        file_name=exports.choice_name("by_authority", choice, build),
+        how_to_read=furniture.how_to_read(measure, read.national(build, choice), choice),
+    )
+
+
+@prepared
+def by_year(build: Path, choice: Choice) -> Figure:
+    years = read.trend(build, choice)
+    return Figure(
+        what="the rate ratio by year",
+        chart=drawn(charts.trend(years)),
+        alt=sentences.trend_alt(years),
+        key=sentences.trend_key(years),
+        table=tables.trend_for_screen(years),
+        rows=years,
+        file_name=exports.choice_name("rate_ratio_by_year", choice, build),
+        how_to_read=furniture.HOW_TO_READ,
+    )
+
+
+def _marks(said: list[str], fits: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"said": said, "value": fits["score"], "low": fits["score_low"], "high": fits["score_high"]}
+    ).reset_index(drop=True)
+
+
+@prepared
+def stages(build: Path, choice: Choice) -> Figure:
+    """The slope of every stage, one under the other."""
+    ladder = read.ladder(build, choice)
+    said = [sentences.rung(row) for row in ladder.to_dict("records")]
+    return Figure(
+        what="the rate ratio by stage",
+        chart=drawn(interval_rows(_marks(said, ladder), title=RATIO_TITLE, reference=1)),
+        alt=f"Rate ratio between local authorities by stage, with 95% intervals. {'; '.join(said)}.",
+        key=(
+            "In the order of the thresholds, between local authorities. Dot: the Poisson model's rate ratio; line: its "
+            "95% interval; dashed line: no gradient."
+        ),
+        table=tables.ladder_for_screen(ladder),
+        rows=ladder,
+        file_name=exports.choice_name("and_other_stages", choice, build),
+        how_to_read=furniture.HOW_TO_READ,
+    )
+
+
+@prepared
+def methods(build: Path, choice: Choice) -> Figure:
+    """The same slope by model and edition of the Indices."""
+    fits = read.sensitivity(build, choice)
+    said = [sentences.fit(row) for row in fits.to_dict("records")]
+    return Figure(
+        what="the rate ratio by method",
+        chart=drawn(interval_rows(_marks(said, fits), title=RATIO_TITLE, reference=1)),
+        alt=f"Rate ratio between local authorities by model and edition, with 95% intervals. {'; '.join(said)}.",
+        key=(
+            "Between local authorities. Look at the side of 1 on which the intervals lie: the editions are not on one "
+            "scale, so their ratios are not to be compared in size; the table has the ratio per standard deviation."
+        ),
+        table=tables.sensitivity_for_screen(fits),
+        rows=fits,
+        file_name=exports.choice_name("by_method", choice, build),
+        how_to_read=furniture.HOW_TO_READ,
+    )

@@ -1,0 +1,95 @@
+"""The figures of the Maps page, and the map of My area."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from streamlit_app import exports, furniture
+from streamlit_app.charts import maps as charts
+from streamlit_app.charts.style import BLUE, TEAL
+from streamlit_app.choice import Choice
+from streamlit_app.figures import Figure, prepared
+from streamlit_app.sentences import absences
+from streamlit_app.sentences import maps as sentences
+from streamlit_app.sentences.absences import why
+from streamlit_app.sentences.numbers import number
+from streamlit_app.tables import areas as tables
+from streamlit_app.warehouse import Row
+from streamlit_app.warehouse import areas as read_areas
+from streamlit_app.warehouse import maps as read
+
+RURALITY = {"Rural": TEAL, "Urban": BLUE, "Not classified": charts.NO_FIGURE}
+
+
+def _said(rates: pd.DataFrame) -> list[str]:
+    return [
+        why(row["missing_because"]) if pd.isna(row["rate_per_10k"]) else f"{number(row['rate_per_10k'])} per 10,000"
+        for row in rates.to_dict("records")
+    ]
+
+
+@prepared
+def authorities(build: Path, choice: Choice) -> Figure:
+    """The rate of every authority of today that has a boundary."""
+    rates = read_areas.authorities(build, choice)
+    return Figure(
+        what="rates by local authority",
+        chart=charts.shades(
+            rates.assign(said=_said(rates)),
+            read.authority_shapes(build),
+            place="la_code",
+            value="rate_per_10k",
+            title=f"{choice.what} per 10,000 children",
+            tooltip={"la_name": "Local authority", "said": choice.what},
+            height=640,
+        ),
+        alt=sentences.authorities(rates, choice),
+        key=f"Deeper blue: a higher rate; pale with a dark edge: no figure. {absences.missing(rates)}",
+        table=tables.authorities(rates, choice),
+        rows=rates,
+        file_name=exports.choice_name("map", choice, build),
+        how_to_read=furniture.HOW_TO_READ_MAP,
+    )
+
+
+@prepared
+def neighbourhoods(build: Path, choice: Choice, area: Row, *, shows: str) -> Figure:
+    """Deprivation or rurality of the neighbourhoods of an authority."""
+    rows = read.neighbourhoods(build, area["la_code"], choice.imd_edition)
+    shapes = read.neighbourhood_shapes(build, area["la_code"], choice.imd_edition)
+    kinds = rows["is_rural"].map({True: "Rural", False: "Urban"}).fillna("Not classified")
+    drawn = rows.assign(kind=kinds)
+    tooltip = {
+        "lsoa_code": "Neighbourhood",
+        "imd_decile": "National tenth (1 = most deprived)",
+        "income_deprivation_pct": "People in income deprivation (%)",
+        "rural_urban_name": "Kind",
+    }
+    if shows == "rurality":
+        colours = {kind: colour for kind, colour in RURALITY.items() if kind in set(kinds)}
+        chart = charts.kinds(drawn, shapes, place="lsoa_code", value="kind", colours=colours, tooltip=tooltip)
+    else:
+        chart = charts.shades(
+            drawn,
+            shapes,
+            place="lsoa_code",
+            value="income_deprivation_pct",
+            title="People in income deprivation (%)",
+            tooltip=tooltip,
+        )
+    file_name = exports.file_name(
+        f"neighbourhoods_{area['la_code']}",
+        f"indices_{choice.imd_edition}",
+        build=build,
+        is_synthetic=choice.is_synthetic,
+    )
+    return Figure(
+        what="deprivation by neighbourhood",
+        chart=chart,
+        alt=sentences.neighbourhoods(rows, area["la_name"], choice),
+        key="Exposure only: where deprivation and countryside are. No public table counts children's social care here.",
+        table=tables.neighbourhoods(rows),
+        rows=rows,
+        file_name=file_name,
+        how_to_read=furniture.HOW_TO_READ_MAP,
+    )

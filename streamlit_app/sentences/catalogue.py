@@ -1,0 +1,33 @@
+"""What the build holds, and how complete it is, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from streamlit_app.sentences.numbers import counted, number
+
+Row = Mapping[str, Any]
+
+
+def overview(row: Row, *, is_synthetic: bool) -> str:
+    kind = "invented files in the layouts" if is_synthetic else "files"
+    on = row["newest_published_on"]
+    newest = "" if on is None or pd.isna(on) else f", the newest of {on.day} {on:%B %Y}"
+    checks = (
+        f"All {row['checks_count']:,} checks passed."
+        if row["failed_count"] == 0
+        else f"{row['failed_count']:,} of {row['checks_count']:,} checks failed."
+    )
+    return (
+        f"**This build rests on {row['files_count']:,} {kind} of {counted(row['publications_count'], 'publication')} "
+        f"by {counted(row['publishers_count'], 'publisher')}{newest}. {checks}** "
+        f"Of {row['returns_count']:,} returns (one table, authority and year), {row['complete_count']:,} "
+        f"({number(100 * row['complete_count'] / row['returns_count'], 0)}%) hold every figure. "
+        f"{counted(row['stand_ins_count'], 'file')} can be had only as stand-ins, "
+        f"with {counted(row['estimated_columns_count'], 'estimated column')}."
+    )
+
+
+def found(number_found: int, noun: str) -> str:
+    return f"{counted(number_found, noun)} shown." if number_found else f"No {noun} fits."

@@ -1,0 +1,69 @@
+"""Verdicts, scores and claims as tables of words for the screen."""
+
+import pandas as pd
+
+from streamlit_app.sentences import evidence as sentences
+from streamlit_app.sentences.numbers import interval_or_blank, number, or_blank
+
+
+def verdicts(found: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Measure": found["label"],
+            "Year": found["financial_year_end"].map(str),
+            "Verdict": found["verdict"],
+            "Straight line (p)": [
+                f"{number(row['naive_interaction'], 4)} ({number(row['naive_interaction_p'], 3)})"
+                for row in found.to_dict("records")
+            ],
+            "Beside a curve (p)": [
+                f"{number(row['spline_interaction'], 4)} ({number(row['spline_interaction_p'], 3)})"
+                for row in found.to_dict("records")
+            ],
+        }
+    )
+    return table.set_index("Measure")
+
+
+def curves(found: pd.DataFrame) -> pd.DataFrame:
+    """Every tenth percentage point is enough to read."""
+    shown = found[found["income_deprivation_pct"] % 10 == 0]
+    table = pd.DataFrame(
+        {
+            "Neighbourhood: people in income deprivation (%)": or_blank(shown["income_deprivation_pct"], 0),
+            "Authority (%)": or_blank(shown["la_income_deprivation_pct"], 1),
+            "Fitted rate per 10,000": or_blank(shown["rate_per_10k"], 1),
+            "95% interval": interval_or_blank(shown["ci_low"], shown["ci_high"]),
+        }
+    )
+    return table.set_index("Neighbourhood: people in income deprivation (%)")
+
+
+def scores(found: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Authority: people in income deprivation (%)": or_blank(found["la_income_deprivation_pct"], 1),
+            "Rate ratio per 10 points": or_blank(found["score"], 2),
+            "95% interval": [
+                f"{number(low, 2)} to {number(high, 2)}"
+                for low, high in zip(found["score_low"], found["score_high"], strict=True)
+            ],
+            "Within the data": found["is_outside_data"].map({True: "no", False: "yes"}),
+        }
+    )
+    return table.set_index("Authority: people in income deprivation (%)")
+
+
+def claims(found: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Claim": found["claim_id"] + ": " + found["claim"],
+            "Published": found["published_figure"].fillna(""),
+            "By": found["citation"],
+            "Here (95% interval)": [sentences.claim_estimate(row) for row in found.to_dict("records")],
+            "Verdict": found["verdict"],
+            "Evidence": found["evidence_level"],
+            "Rule and caveat": found["rule"].fillna("") + ". " + found["caveat"].fillna(""),
+        }
+    )
+    return table.set_index("Claim")

@@ -1,0 +1,33 @@
+"""How do rates follow deprivation, stage by stage, and how far does the answer depend on the method?"""
+
+import streamlit as st
+
+from streamlit_app import controls, furniture
+from streamlit_app.figures import gradients as figures
+from streamlit_app.figures import show
+from streamlit_app.sentences import absences
+from streamlit_app.sentences import gradients as sentences
+from streamlit_app.warehouse import gradients as read
+
+build, dataset = furniture.begin("How steep is the social gradient between local authorities?")
+choice, measure = controls.pick(build, dataset)
+highlight = controls.pick_highlight(build)
+gradients = read.gradients(build, choice)
+
+st.header(sentences.heading(choice))
+with st.container(border=True):
+    reasons = read.not_fitted(build, choice)
+    st.markdown(sentences.finding(gradients.get("poisson"), choice, reason=reasons.get("poisson")))
+    st.markdown(sentences.gaps(read.indices(build, choice)))
+show(figures.authorities(build, choice, measure, highlight))
+
+st.header("The stages side by side, between local authorities")
+st.markdown(sentences.ladder(read.ladder(build, choice), choice))
+show(figures.stages(build, choice))
+
+st.header("Does the answer depend on the method?")
+st.markdown(sentences.sensitivity(read.sensitivity(build, choice)))
+show(figures.methods(build, choice))
+
+furniture.limits(absences.missing(read.authorities(build, choice)))
+furniture.source(read.releases(build, choice), read.estimated(build, choice), build, is_synthetic=choice.is_synthetic)

@@ -1,0 +1,63 @@
+"""What the pages read: one published build, read-only and cached by its name."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from ingestion.paths import published_warehouse
+from streamlit_app.choice import Choice
+
+Row = dict[str, Any]
+
+DATASETS = """
+select dataset_id, is_synthetic from meta.datasets
+where dataset_id in ('public_record', 'sample')
+order by is_synthetic
+"""
+
+HAS_TABLE = (
+    "select count(*) = 1 as is_there from information_schema.tables where table_schema = $schema and table_name = $name"
+)
+
+
+def published() -> Path | None:
+    """The build to read, resolved on every run: a new publication is shown on the next one."""
+    return published_warehouse()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _connection(build: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(build), read_only=True)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _read(build: Path, sql: str, parameters: Row) -> pd.DataFrame:
+    return _connection(build).cursor().execute(sql, parameters).df()
+
+
+def frame(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> pd.DataFrame:
+    """Bind those parts of the choice, and other parameters, that the query names."""
+    if choice:
+        fields = ("dataset_id", "indicator_id", "financial_year_end", "imd_edition", "exposure")
+        parameters |= {field: getattr(choice, field) for field in fields}
+    return _read(build, sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
+
+
+def rows(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> list[Row]:
+    """The same as records, with None for null."""
+    found = frame(build, sql, choice, **parameters)
+    records = found.astype(object).where(found.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]
+
+
+def dataset(build: Path) -> Row:
+    """The data set that the build is about: dataset_id and is_synthetic."""
+    return rows(build, DATASETS)[0]
+
+
+def has_table(build: Path, schema: str, name: str) -> bool:
+    """Whether the build is new enough to hold the table."""
+    return bool(rows(build, HAS_TABLE, schema=schema, name=name)[0]["is_there"])
