@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis.warehouse import Wanted
+
 DIVISIONS = """
 with
 editions as (
@@ -23,7 +25,9 @@ select distinct
     editions.imd_edition
 from marts.fct_lsoa_interventions as interventions
 inner join editions on interventions.lsoa_edition = editions.lsoa_edition
-where interventions.stratum_type != 'total'
+where
+    interventions.stratum_type != 'total'
+    and coalesce(list_contains($wanted, interventions.dataset_id), true)
 order by all
 """
 
@@ -63,8 +67,8 @@ class Division:
     imd_edition: int
 
 
-def divisions(connection: duckdb.DuckDBPyConnection) -> list[Division]:
-    rows = connection.execute(DIVISIONS).fetchall()
+def divisions(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> list[Division]:
+    rows = connection.execute(DIVISIONS, {"wanted": wanted}).fetchall()
     names = [column[0] for column in connection.description or []]
     return [Division(**dict(zip(names, row, strict=True))) for row in rows]
 
