@@ -52,6 +52,13 @@ where
     and interventions.stratum_type = $stratum_type
 """
 
+LAS_COUNT = """
+select count(distinct deprivation.la_code)
+from (select distinct lsoa_code from marts.fct_lsoa_interventions where dataset_id = $dataset_id) as interventions
+inner join marts.fct_lsoa_deprivation as deprivation
+    on interventions.lsoa_code = deprivation.lsoa_code and deprivation.imd_edition = $imd_edition
+"""
+
 NATIONAL_EXPOSURE = "select income_deprivation_pct from marts.fct_lsoa_deprivation where imd_edition = ?"
 
 
@@ -80,6 +87,13 @@ def cells(connection: duckdb.DuckDBPyConnection, division: Division) -> pd.DataF
         for name in ("dataset_id", "stage", "financial_year_end", "stratum_type", "imd_edition")
     }
     return connection.execute(CELLS, bound).df()
+
+
+def las_count(connection: duckdb.DuckDBPyConnection, division: Division) -> int:
+    """How many authorities the data set of a division has neighbourhoods in."""
+    bound = {"dataset_id": division.dataset_id, "imd_edition": division.imd_edition}
+    (found,) = connection.execute(LAS_COUNT, bound).fetchall()
+    return int(found[0])
 
 
 def national_exposure(connection: duckdb.DuckDBPyConnection, imd_edition: int) -> pd.Series:
