@@ -37,6 +37,7 @@ def _all_created(names: Iterable[str]) -> str:
 
 
 RESULTS = _all_created(TABLES)
+OF_DATA_SETS = [name for name, table in TABLES.items() if "dataset_id" in table.columns]
 
 
 @contextmanager
@@ -61,13 +62,16 @@ def _rows_of(study: Study) -> Iterator[tuple[str, Chosen]]:
 
 
 def clear(connection: duckdb.DuckDBPyConnection, only: Study | None = None, wanted: Wanted = None) -> None:
-    """Make every results table anew, or take out what one study, some data sets or both left in this build before."""
+    """Make every results table anew, or take out what one study, some data sets or both left in this build before.
+
+    The claims, which are of the whole build, stay until they are judged anew.
+    """
     if only is None and wanted is None:
         connection.execute(RESULTS)
         return
     there = connection.execute("select table_name from duckdb_tables() where schema_name = 'results'").fetchall()
     connection.execute(_all_created(name for name in TABLES if (name,) not in there))
-    parts: Iterable[tuple[str, Chosen]] = ((table, {}) for table in TABLES) if only is None else _rows_of(only)
+    parts: Iterable[tuple[str, Chosen]] = ((table, {}) for table in OF_DATA_SETS) if only is None else _rows_of(only)
     for table, rows in parts:
         chosen = rows if wanted is None else {**rows, "dataset_id": wanted}
         where = " and ".join(["true", *(f"list_contains(?, {column})" for column in chosen)])
