@@ -1,7 +1,7 @@
 """Command line: python -m analysis COMMAND. Exits 0 ok, 1 data problem, 2 usage."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,8 @@ from analysis.own_records import own_gradients
 from analysis.report import ledger_table, table_of
 from analysis.run import planned, results_of
 from analysis.studies import BY_NAME, STUDIES
+from analysis.study import Rows, Study
+from analysis.warehouse import Wanted
 from analysis.writing import clear, write, write_claims, writing
 from ingestion.paths import published_warehouse
 
@@ -28,6 +30,9 @@ WRITABLE = 0o200
 Build = Annotated[Path, typer.Option(envvar="CSC_BUILD", exists=True, help="A build that is not published yet.")]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="A warehouse; the published one if left out.")]
 Only = Annotated[str | None, typer.Option(help="One model or study by name; the other results stay.")]
+Datasets = Annotated[
+    list[str] | None, typer.Option("--dataset", help="One data set, and again for each more; the other results stay.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -50,26 +55,37 @@ def read(path: Path | None, rows: Callable[[duckdb.DuckDBPyConnection], pd.DataF
         raise typer.Exit(1) from error
 
 
+def _fitted(build: Path, studies: Iterable[Study], wanted: Wanted, *, quiet: bool) -> Rows:
+    with warehouse.reading(build) as connection:
+        known = warehouse.known_datasets(connection)
+        if unknown := sorted(set(wanted or ()) - set(known)):
+            raise typer.BadParameter(f"{build} has no data set {', '.join(unknown)}; it has {', '.join(known)}.")
+        bar = partial(track, description="fitting", disable=quiet, console=console)
+        return results_of(planned(studies, Evidence(connection, wanted)), progress=bar)
+
+
 @app.command()
 def run(
     build: Build,
     only: Only = None,
+    dataset: Datasets = None,
     quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run every study on every data set present and write results.* into a build."""
+    """Run every study on every data set present, or on those named, and write results.* into a build."""
     refuse_published(build)
     if only is not None and only not in BY_NAME:
         raise typer.BadParameter(f"there is no study by the name {only}; there is {', '.join(sorted(BY_NAME))}.")
-    studies = STUDIES if only is None else (BY_NAME[only],)
-    with warehouse.reading(build) as connection:
-        plan = planned(studies, Evidence(connection))
-        bar = partial(track, description="fitting", disable=quiet or as_json, console=console)
-        results = results_of(plan, progress=bar)
-    with writing(build) as connection:
-        clear(connection, BY_NAME[only] if only else None)
-        write(connection, results)
-        write_claims(connection)
+    study = BY_NAME[only] if only else None
+    results = _fitted(build, [study] if study else STUDIES, dataset or None, quiet=quiet or as_json)
+    try:
+        with writing(build) as connection:
+            clear(connection, study, dataset or None)
+            write(connection, results)
+            write_claims(connection)
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        typer.echo(f"{build} holds results of another version of this project ({error}): run `make refresh`.", err=True)
+        raise typer.Exit(1) from error
     if as_json:
         typer.echo(json.dumps({table: len(rows) for table, rows in results.items()}))
 

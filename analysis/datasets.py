@@ -29,5 +29,5 @@ class DataSet:
 
 def data_sets(evidence: Evidence) -> list[DataSet]:
     """All but the sample, which shows what the headline results look like."""
-    found = warehouse.datasets(evidence.connection)
+    found = warehouse.datasets(evidence.connection, evidence.wanted)
     return [DataSet(evidence=evidence, dataset_id=name, imd_edition=edition) for name, edition in found]

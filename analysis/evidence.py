@@ -1,6 +1,6 @@
 """What a build holds for the models, read once: areas by data set, indicator, year and exposure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import warehouse
 from analysis.areas import Areas, complete
 from analysis.strata.warehouse import Division, divisions
+from analysis.warehouse import Wanted
 
 Level = Literal["between_la", "neighbourhood"]
 
@@ -18,6 +19,7 @@ POPULATIONS = "dfe__cin_populations"
 INDICES = "mhclg__lsoa_indices"
 NEIGHBOURHOOD_COUNTS = "csc__lsoa_interventions"
 SAMPLE = "sample"
+BETWEEN_AUTHORITIES = {"public_record", SAMPLE}
 KEY = ("dataset_id", "indicator_id", "stage", "financial_year_end", "imd_edition")
 
 
@@ -89,9 +91,18 @@ def groups_of(level: Level, areas: pd.DataFrame, releases: pd.DataFrame) -> Iter
 
 @dataclass(frozen=True)
 class Evidence:
-    """A build that is open for reading; each frame is read when it is first asked for, and kept."""
+    """A build that is open for reading, and its data sets that are `wanted`: all, if None.
+
+    Each frame is read when it is first asked for, and kept.
+    """
 
     connection: duckdb.DuckDBPyConnection
+    wanted: Wanted = None
+
+    @property
+    def has_authorities(self) -> bool:
+        """Whether the tables of authorities, which the public record and the sample have, are wanted."""
+        return self.wanted is None or not BETWEEN_AUTHORITIES.isdisjoint(self.wanted)
 
     @cached_property
     def releases(self) -> pd.DataFrame:
@@ -100,11 +111,16 @@ class Evidence:
     @cached_property
     def groups(self) -> list[Group]:
         """Of both levels, authorities first."""
-        authorities = groups_of("between_la", warehouse.authorities(self.connection), self.releases)
-        neighbourhoods = groups_of("neighbourhood", warehouse.neighbourhoods(self.connection), self.releases)
-        return [*authorities, *neighbourhoods]
+        authorities = warehouse.authorities(self.connection, self.wanted)
+        return [*groups_of("between_la", authorities, self.releases), *self._of_neighbourhoods()]
+
+    def _of_neighbourhoods(self) -> Iterator[Group]:
+        """One stage at a time: what is read of it, with its labels, is several times what its groups keep."""
+        for dataset_id, stage in warehouse.stages(self.connection, self.wanted):
+            rows = warehouse.neighbourhoods(self.connection, dataset_id=dataset_id, stage=stage)
+            yield from groups_of("neighbourhood", rows, self.releases)
 
     @cached_property
     def divisions(self) -> list[Division]:
         """How the events of neighbourhoods are divided."""
-        return divisions(self.connection)
+        return divisions(self.connection, self.wanted)

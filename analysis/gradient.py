@@ -91,9 +91,13 @@ class GradientFit:
         }
 
 
-def require_signal(areas: Areas, errors: Errors | None) -> None:
-    if errors == "la_clustered" and areas.las_count < 2:
+def require_two_authorities(las_count: int, errors: Errors | None = "la_clustered") -> None:
+    if errors == "la_clustered" and las_count < 2:
         raise CannotFit("errors clustered by authority need at least two authorities")
+
+
+def require_signal(areas: Areas, errors: Errors | None) -> None:
+    require_two_authorities(areas.las_count, errors)
     if areas.areas_count < TOO_FEW_AREAS:
         raise CannotFit(f"only {areas.areas_count} areas have a count, children and an exposure")
     if areas.events_count == 0:

@@ -8,7 +8,16 @@ import pandas as pd
 import statsmodels.api as sm
 
 from analysis.areas import Areas
-from analysis.gradient import PER, TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear, sandwich
+from analysis.gradient import (
+    PER,
+    TOO_FEW_AREAS,
+    CannotFit,
+    Errors,
+    critical_value,
+    log_linear,
+    require_two_authorities,
+    sandwich,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,7 @@ def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[Inequalit
     RII is the fitted rate at the most deprived end over that at the least deprived; SII their
     difference per 10,000 children, its error by the delta method.
     """
+    require_two_authorities(areas.las_count, errors)
     if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
         raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
     fitted = log_linear(areas, ridits(areas), errors)

@@ -26,7 +26,7 @@ def over_all_years(rows: pd.DataFrame) -> pd.DataFrame:
 def own_gradients(rows: pd.DataFrame) -> pd.DataFrame:
     """The slope of each stage over all its years: Poisson with robust errors, NB2 beside it.
 
-    `rows` as warehouse.of_one_dataset gives them. Columns of results.gradients, with first_year,
+    `rows` as warehouse.neighbourhoods gives them. Columns of results.gradients, with first_year,
     exposure_sd_pp, and `reason` where a model could not be fitted.
     """
     found = []

@@ -23,7 +23,11 @@ select
 from marts.fct_la_indicators as indicators
 inner join marts.dim_indicators as definitions
     on indicators.indicator_id = definitions.indicator_id
-cross join (select dataset_id from meta.datasets where dataset_id in ('public_record', 'sample')) as datasets
+cross join (
+    select dataset_id
+    from meta.datasets
+    where dataset_id in ('public_record', 'sample') and coalesce(list_contains($wanted, dataset_id), true)
+) as datasets
 cross join (
     select distinct imd_edition from marts.fct_la_deprivation where income_deprivation_pct is not null
 ) as editions
@@ -41,8 +45,6 @@ select
     interventions.indicator_id,
     interventions.stage,
     interventions.financial_year_end,
-    interventions.stratum_type,
-    interventions.stratum,
     interventions.lsoa_code as area_code,
     deprivation.la_code,
     interventions.events_count,
@@ -66,16 +68,29 @@ left join marts.fct_la_deprivation as authorities
 left join marts.dim_lsoas as places
     on deprivation.lsoa_code = places.lsoa_code and deprivation.lsoa_edition = places.lsoa_edition
 where
-    (interventions.stratum_type = 'total') = $is_total
-    and coalesce(interventions.dataset_id = $dataset_id, true)
+    interventions.stratum_type = 'total'
+    and interventions.dataset_id = $dataset_id
+    and coalesce(interventions.stage = $stage, true)
 """
+
+STAGES = """
+select distinct dataset_id, indicator_id, stage
+from marts.fct_lsoa_interventions
+where stratum_type = 'total' and coalesce(list_contains($wanted, dataset_id), true)
+order by all
+"""
+
+KNOWN = "select dataset_id from meta.datasets order by dataset_id"
 
 DATASETS = """
 select datasets.dataset_id, max(deprivation.imd_edition) as imd_edition
 from meta.datasets as datasets
 inner join marts.fct_lsoa_deprivation as deprivation
     on cast(datasets.parameters ->> 'lsoa_edition' as integer) = deprivation.lsoa_edition
-where datasets.dataset_id <> 'sample' and deprivation.income_deprivation_pct is not null
+where
+    datasets.dataset_id <> 'sample'
+    and deprivation.income_deprivation_pct is not null
+    and coalesce(list_contains($wanted, datasets.dataset_id), true)
 group by datasets.dataset_id
 order by datasets.dataset_id
 """
@@ -98,6 +113,8 @@ group by la_code, financial_year_end
 
 RELEASES = "select release_id, table_name, vintage from meta.releases"
 
+Wanted = list[str] | None  # data sets by name; None for all that there are
+
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -105,28 +122,35 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def authorities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def known_datasets(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every data set of a build, of whatever level."""
+    return [str(name) for (name,) in connection.execute(KNOWN).fetchall()]
+
+
+def authorities(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> pd.DataFrame:
     """One row per authority that existed, year, headline indicator and edition of the Indices."""
-    return connection.execute(AUTHORITIES).df()
+    return connection.execute(AUTHORITIES, {"wanted": wanted}).df()
 
 
-def neighbourhoods(
-    connection: duckdb.DuckDBPyConnection, *, dataset_id: str | None = None, is_total: bool = True
-) -> pd.DataFrame:
-    """One row per neighbourhood, year, stage and edition of the Indices on its LSOAs, of every data set or of one.
+def stages(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> list[tuple[str, str]]:
+    """The data sets that have counts of neighbourhoods, with each stage of theirs."""
+    rows = connection.execute(STAGES, {"wanted": wanted}).fetchall()
+    return [(str(dataset_id), str(stage)) for dataset_id, _, stage in rows]
 
-    Of all children, or else one row per stratum too.
-    """
-    return connection.execute(NEIGHBOURHOODS, {"dataset_id": dataset_id, "is_total": is_total}).df()
+
+def neighbourhoods(connection: duckdb.DuckDBPyConnection, *, dataset_id: str, stage: str | None = None) -> pd.DataFrame:
+    """One row per neighbourhood, year, stage (or of one stage) and edition of the Indices on its LSOAs."""
+    return connection.execute(NEIGHBOURHOODS, {"dataset_id": dataset_id, "stage": stage}).df()
 
 
 def releases(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(RELEASES).df()
 
 
-def datasets(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+def datasets(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> list[tuple[str, int]]:
     """Data sets of neighbourhoods, but the sample, each with the newest Indices on its LSOAs."""
-    return [(str(name), int(edition)) for name, edition in connection.execute(DATASETS).fetchall()]
+    rows = connection.execute(DATASETS, {"wanted": wanted}).fetchall()
+    return [(str(name), int(edition)) for name, edition in rows]
 
 
 def newest_gradients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Where results are written: the tables of schema results, made from their declaration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from analysis.claims.judge import judge_all
 from analysis.claims.ledger import claims
 from analysis.result_tables import COLUMNS, TABLES, Table
 from analysis.study import Study
+from analysis.warehouse import Wanted
 
 
 def _quoted(text: str) -> str:
@@ -31,7 +32,12 @@ def _created(name: str, table: Table) -> str:
     return "\n".join([f"create or replace table results.{name} ({', '.join([*columns, *key])});", *texts])
 
 
-RESULTS = "\n".join(["create schema if not exists results;", *(_created(name, TABLES[name]) for name in TABLES)])
+def _all_created(names: Iterable[str]) -> str:
+    return "\n".join(["create schema if not exists results;", *(_created(name, TABLES[name]) for name in names)])
+
+
+RESULTS = _all_created(TABLES)
+OF_DATA_SETS = [name for name, table in TABLES.items() if "dataset_id" in table.columns]
 
 
 @contextmanager
@@ -43,19 +49,33 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.commit()
 
 
-def clear(connection: duckdb.DuckDBPyConnection, only: Study | None) -> None:
-    """Make every results table anew, or take out what one study left in this build before."""
-    there = connection.execute("select table_name from duckdb_tables() where schema_name = 'results'").fetchall()
-    if only is None or not set(TABLES) <= {name for (name,) in there}:
+Chosen = Mapping[str, list[str]]  # rows of a results table: the values that each of these columns may have
+
+
+def _rows_of(study: Study) -> Iterator[tuple[str, Chosen]]:
+    """What a study alone fills, by table."""
+    for table in study.tables:
+        yield table, {}
+    if study.gradients:
+        yield "gradients", {column: list(values) for column, values in study.gradients.items()}
+    yield "not_fitted", {"study": [study.name]}
+
+
+def clear(connection: duckdb.DuckDBPyConnection, only: Study | None = None, wanted: Wanted = None) -> None:
+    """Make every results table anew, or take out what one study, some data sets or both left in this build before.
+
+    The claims, which are of the whole build, stay until they are judged anew.
+    """
+    if only is None and wanted is None:
         connection.execute(RESULTS)
         return
-    for table in only.tables:
-        connection.execute(f"delete from results.{table}")  # noqa: S608
-    if only.gradients:
-        own = " and ".join(f"list_contains(?, {column})" for column in only.gradients)
-        values = [list(of_column) for of_column in only.gradients.values()]
-        connection.execute(f"delete from results.gradients where {own}", values)  # noqa: S608
-    connection.execute("delete from results.not_fitted where study = ?", [only.name])
+    there = connection.execute("select table_name from duckdb_tables() where schema_name = 'results'").fetchall()
+    connection.execute(_all_created(name for name in TABLES if (name,) not in there))
+    parts: Iterable[tuple[str, Chosen]] = ((table, {}) for table in OF_DATA_SETS) if only is None else _rows_of(only)
+    for table, rows in parts:
+        chosen = rows if wanted is None else {**rows, "dataset_id": wanted}
+        where = " and ".join(["true", *(f"list_contains(?, {column})" for column in chosen)])
+        connection.execute(f"delete from results.{table} where {where}", list(chosen.values()))  # noqa: S608
 
 
 def write(connection: duckdb.DuckDBPyConnection, results: Mapping[str, pd.DataFrame]) -> None:

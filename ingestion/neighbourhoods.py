@@ -5,24 +5,27 @@ this project's own generator or from an extract that its door has judged row by 
 """
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
-from ingestion.publish import new_build, publish, set_aside, sole_writer
-from ingestion.refresh import dbt_build
+from ingestion.publish import READ_ONLY, clear_unfinished, new_build, publish, set_aside, sole_writer
+from ingestion.refresh import Say, analyse, dbt_build
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+OTHERS = 0o077
 OF_A_DATASET = (
     "raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "raw.csc__episodes", "raw.csc__factor_patterns",
     "meta.datasets",
 )  # fmt: skip
 
-Land = Callable[[duckdb.DuckDBPyConnection], None]
+Land = Callable[[duckdb.DuckDBPyConnection], list[str]]  # puts data sets in, and names them
 
 
 def record_dataset(
@@ -43,36 +46,49 @@ def published(tree: DataTree) -> Path:
     return tree.current.resolve()
 
 
-def _land(building: Path, land: Land) -> None:
+@contextmanager
+def _closed_to_others(is_private: bool) -> Iterator[None]:
+    """Whatever is written meanwhile, by this process or one that it starts, is its owner's alone if it is private."""
+    before = os.umask(OTHERS) if is_private else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.umask(before)
+
+
+def _land(building: Path, land: Land) -> list[str]:
     try:
         with duckdb.connect(str(building)) as connection:
             connection.begin()
-            land(connection)
+            landed = land(connection)
             connection.commit()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise DataProblem(
             "The published warehouse was built by an earlier version of this project and has no such neighbourhood "
             f"layer: run `make refresh` (or `make run` for the sample) and try again ({error})."
         ) from error
+    return landed
 
 
-def add_to_copy(base: Path, tree: DataTree, land: Land, *, is_private: bool = False) -> Path:
-    """Publish in `tree` a new build: a copy of `base` with the data sets that `land` puts in, its marts tested again.
+def add_to_copy(base: Path, tree: DataTree, land: Land, *, began: Say, is_private: bool = False) -> Path:
+    """Publish in `tree` a copy of `base` with the data sets that `land` puts in, its marts tested again.
 
-    `base` is only read. What is private is readable by its owner alone from the first byte on.
+    The models are run on those data sets; all other results stay. `base` is only read. What is private is
+    readable by its owner alone from the first byte on.
     """
-    with sole_writer(tree):
+    with _closed_to_others(is_private), sole_writer(tree):
         building = new_build(tree)
         building.touch(mode=PRIVATE_FILE)
         shutil.copyfile(base, building)
         try:
-            _land(building, land)
+            began("building the marts")
+            landed = _land(building, land)
             dbt_build(building, tree, select="tag:neighbourhood")
+            began("fitting the models")
+            analyse(building, landed)
         except DataProblem as problem:
             left = "has been deleted" if is_private else f"is kept at {set_aside(building)}"
-            building.unlink(missing_ok=True)
+            clear_unfinished(tree)
             raise DataProblem(f"{problem} The failed build {left}.") from problem
-        warehouse = publish(tree, building)
-    if is_private:
-        warehouse.chmod(PRIVATE_FILE)
-    return warehouse
+        return publish(tree, building, mode=PRIVATE_FILE if is_private else READ_ONLY)

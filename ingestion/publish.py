@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,11 +28,19 @@ def sole_writer(tree: DataTree) -> Iterator[None]:
         yield
 
 
+def clear_unfinished(tree: DataTree) -> None:
+    """Delete builds that never got a name, and what the database had written beside them."""
+    for left_over in tree.builds.glob(".*.building.duckdb*"):
+        if left_over.is_dir():
+            shutil.rmtree(left_over)
+        else:
+            left_over.unlink()
+
+
 def new_build(tree: DataTree) -> Path:
     """Where to build: a hidden file that no reader opens until it is published."""
     tree.builds.mkdir(parents=True, exist_ok=True)
-    for left_over in tree.builds.glob(".*.building.duckdb*"):
-        left_over.unlink()
+    clear_unfinished(tree)
     return tree.builds / f".{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.building.duckdb"
 
 
@@ -51,10 +60,10 @@ def hold(tree: DataTree, building: Path) -> Path:
     return held
 
 
-def publish(tree: DataTree, building: Path) -> Path:
+def publish(tree: DataTree, building: Path, *, mode: int = READ_ONLY) -> Path:
     """Name a finished build for good, make it read-only, point to it and keep the last five."""
     build = tree.builds / f"{build_id(building)}.duckdb"
-    building.chmod(READ_ONLY)
+    building.chmod(mode)
     building.rename(build)
     _point_to(tree, build)
     for old in published_builds(tree)[:-KEPT_BUILDS]:

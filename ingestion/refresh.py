@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -161,9 +161,10 @@ def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
         record_findings(connection, _tests_as_findings(_results(run_results)))
 
 
-def analyse(build: Path) -> None:
-    """Fit every specification and write results.* into the new file."""
+def analyse(build: Path, datasets: Iterable[str] = ()) -> None:
+    """Fit every specification, to all data sets or to those named, and write results.* into the new file."""
     command = [sys.executable, "-m", "analysis", "run", "--build", str(build), "--quiet"]
+    command += [f"--dataset={name}" for name in datasets]
     ran = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
     if ran.returncode != 0:
         raise DataProblem(f"The models could not be fitted, so nothing was published: {ran.stderr.strip()[-1500:]}")

@@ -1,6 +1,6 @@
 """The study of strata: the gradient of each group of children, and whether they are the same."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -12,11 +12,11 @@ import pandas as pd
 
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, exposure_name, release_ids
-from analysis.gradient import CannotFit
+from analysis.gradient import CannotFit, require_two_authorities
 from analysis.strata.designs import Model, level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import adjust, equal_slopes, fit_strata, lowest_to_highest, pairs_count, strata_of, trend
 from analysis.strata.joint import JointFit, gradients_of
-from analysis.strata.warehouse import Division, cells
+from analysis.strata.warehouse import Division, cells, las_count
 from analysis.study import Rows, Study, Task
 
 NAME = "strata"
@@ -111,8 +111,9 @@ def _rows_of(
             yield "strata_tests", test.assign(**about(division), **more)
 
 
-def compare_all(connection: duckdb.DuckDBPyConnection, releases: pd.DataFrame, of_data_set: Iterable[Division]) -> Rows:
+def compare_all(connection: duckdb.DuckDBPyConnection, releases: pd.DataFrame, of_data_set: Sequence[Division]) -> Rows:
     """Every division of one data set: its tests are adjusted together, by model."""
+    require_two_authorities(las_count(connection, of_data_set[0]))
     frames: dict[str, list[pd.DataFrame]] = {}
     for division in of_data_set:
         for table, rows in _rows_of(connection, releases, division):

@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis.warehouse import Wanted
+
 DIVISIONS = """
 with
 editions as (
@@ -23,7 +25,9 @@ select distinct
     editions.imd_edition
 from marts.fct_lsoa_interventions as interventions
 inner join editions on interventions.lsoa_edition = editions.lsoa_edition
-where interventions.stratum_type != 'total'
+where
+    interventions.stratum_type != 'total'
+    and coalesce(list_contains($wanted, interventions.dataset_id), true)
 order by all
 """
 
@@ -48,6 +52,13 @@ where
     and interventions.stratum_type = $stratum_type
 """
 
+LAS_COUNT = """
+select count(distinct deprivation.la_code)
+from (select distinct lsoa_code from marts.fct_lsoa_interventions where dataset_id = $dataset_id) as interventions
+inner join marts.fct_lsoa_deprivation as deprivation
+    on interventions.lsoa_code = deprivation.lsoa_code and deprivation.imd_edition = $imd_edition
+"""
+
 NATIONAL_EXPOSURE = "select income_deprivation_pct from marts.fct_lsoa_deprivation where imd_edition = ?"
 
 
@@ -63,8 +74,8 @@ class Division:
     imd_edition: int
 
 
-def divisions(connection: duckdb.DuckDBPyConnection) -> list[Division]:
-    rows = connection.execute(DIVISIONS).fetchall()
+def divisions(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> list[Division]:
+    rows = connection.execute(DIVISIONS, {"wanted": wanted}).fetchall()
     names = [column[0] for column in connection.description or []]
     return [Division(**dict(zip(names, row, strict=True))) for row in rows]
 
@@ -76,6 +87,13 @@ def cells(connection: duckdb.DuckDBPyConnection, division: Division) -> pd.DataF
         for name in ("dataset_id", "stage", "financial_year_end", "stratum_type", "imd_edition")
     }
     return connection.execute(CELLS, bound).df()
+
+
+def las_count(connection: duckdb.DuckDBPyConnection, division: Division) -> int:
+    """How many authorities the data set of a division has neighbourhoods in."""
+    bound = {"dataset_id": division.dataset_id, "imd_edition": division.imd_edition}
+    (found,) = connection.execute(LAS_COUNT, bound).fetchall()
+    return int(found[0])
 
 
 def national_exposure(connection: duckdb.DuckDBPyConnection, imd_edition: int) -> pd.Series:

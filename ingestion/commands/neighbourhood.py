@@ -67,14 +67,14 @@ def benchmark(
             for name in names
         ]
 
-        def land(connection: duckdb.DuckDBPyConnection) -> None:
+        def land(connection: duckdb.DuckDBPyConnection) -> list[str]:
             for path, made_with in drawn:
                 land_counts(connection, path, made_with)
             for name in names:
                 land_units(connection, frame, name, seed)
+            return [DATASETS[name] for name in names]
 
-        telling.began("building the marts")
-        warehouse = add_to_copy(base, tree, land)
+        warehouse = add_to_copy(base, tree, land, began=telling.began)
     scores = {DATASETS[name]: round(geometric_score(frame, name), 4) for name in names}
     if as_json:
         typer.echo(json.dumps({"warehouse": str(warehouse), "true_scores_of_referral": scores, "seed": seed}))
@@ -130,8 +130,7 @@ def extract(
     tree = benchmark_tree(sample)
     with told(as_json), told_live(as_json) as telling:
         base = published(tree)
-        telling.began("reading and judging")
-        done = run_extract(wanted, base, private_tree())
+        done = run_extract(wanted, base, private_tree(), telling.began)
         telling.began("making safe tables")
         released = release(done.warehouse, done.dataset_id, real_tree(), Rule())
         benchmarks = beside(read_frame(base), la, released.gradients)

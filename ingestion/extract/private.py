@@ -107,8 +107,8 @@ def land_quarantine(connection: duckdb.DuckDBPyConnection, dataset_id: str, reje
         connection.unregister("rejected_rows")
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
-    """The extracts that an earlier private build holds, into the copy of the newest public one."""
+def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> list[str]:
+    """The extracts that an earlier private build holds, into the copy of the newest public one; their names."""
     connection.execute(QUARANTINE)
     connection.execute(f"attach '{str(earlier).replace(chr(39), chr(39) * 2)}' as earlier (read_only)")
     for table in LAYER:
@@ -116,3 +116,5 @@ def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
             f"insert into {table} by name "  # noqa: S608
             f"select * from earlier.{table} where dataset_id like 'extract\\_%' escape '\\'"
         )
+    carried = connection.execute("select dataset_id from meta.datasets where starts_with(dataset_id, 'extract_')")
+    return [str(name) for (name,) in carried.fetchall()]

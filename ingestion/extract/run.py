@@ -25,6 +25,7 @@ from ingestion.extract.sift import Rejected, Sifted, sift
 from ingestion.neighbourhoods import add_to_copy, record_dataset
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
+from ingestion.refresh import Say
 
 SLACK_DAYS = 31  # how late a file may begin, or early end, for a year to count as covered
 
@@ -177,17 +178,17 @@ def _parameters(request: Request, taken: _Taken) -> dict[str, object]:
     }
 
 
-def run_extract(request: Request, base: Path, tree: DataTree) -> Outcome:
+def run_extract(request: Request, base: Path, tree: DataTree, began: Say) -> Outcome:
     """Take a file in, and publish a private build with it."""
+    began("reading and judging")
     places = read_map(base, request.la_code)
     taken = _take(request, places)
     make_private(tree)
     key = key_of(tree)
     earlier = tree.current.resolve() if tree.current.exists() else None
 
-    def land(connection: duckdb.DuckDBPyConnection) -> None:
-        if earlier is not None:
-            carry_over(connection, earlier)
+    def land(connection: duckdb.DuckDBPyConnection) -> list[str]:
+        carried = [] if earlier is None else carry_over(connection, earlier)
         parameters = _parameters(request, taken)
         record_dataset(connection, request.dataset_id, is_synthetic=False, parameters=parameters)
         if taken.counts is None:
@@ -195,11 +196,12 @@ def run_extract(request: Request, base: Path, tree: DataTree) -> Outcome:
         else:
             land_cells(connection, request.dataset_id, taken.counts.cells, taken.edition)
         land_quarantine(connection, request.dataset_id, taken.rejected)
+        return sorted({*carried, request.dataset_id})
 
     return Outcome(
         dataset_id=request.dataset_id,
         la_name=places.la_name,
-        warehouse=add_to_copy(base, tree, land, is_private=True),
+        warehouse=add_to_copy(base, tree, land, began=began, is_private=True),
         years=taken.years,
         lsoa_edition=taken.edition,
         read_count=taken.accepted_count + len(taken.rejected),

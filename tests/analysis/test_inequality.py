@@ -101,6 +101,11 @@ def test_refuses_a_handful_of_areas():
         relative_and_slope_index(complete(areas([1, 2, 3, 4, 5])), errors="HC1")
 
 
+def test_one_authority_has_no_clusters_to_take_errors_from():
+    with pytest.raises(CannotFit, match="two authorities"):
+        relative_and_slope_index(complete(areas([10] * 20).assign(la_code="L")), errors="la_clustered")
+
+
 def test_refuses_an_empty_extreme_tenth():
     with pytest.raises(CannotFit, match="extreme tenths"):
         tenth_to_tenth(complete(areas([0, 0, *[10] * 20])), errors="HC1")

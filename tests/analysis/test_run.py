@@ -1,11 +1,15 @@
 """Every specification on what is present; what cannot be fitted is listed with its reason."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from analysis.evidence import groups_of
+from analysis.__main__ import app
+from analysis.evidence import Evidence, groups_of
 from analysis.models import CURVATURE, INDICES, MODELS
+from analysis.public_record.studies import PUBLIC_RECORD
 from analysis.run import planned
 from analysis.run import results_of as run
 from analysis.specifications import SPECIFICATIONS
@@ -150,3 +154,18 @@ def test_a_verdict_comes_with_its_scores_curves_and_authorities(neighbourhoods):
         "la_gradient_scores": 60,
     }
     assert set(results["curvature_verdicts"]["verdict"]) == {"supported"}
+
+
+def test_the_public_record_is_not_even_read_for_another_data_set():
+    with duckdb.connect() as empty:
+        assert planned(PUBLIC_RECORD, Evidence(empty, ["benchmark_a"])) == []
+
+
+def test_a_data_set_that_is_not_there_is_refused_with_the_names_of_those_that_are(tmp_path):
+    build = tmp_path / "build.duckdb"
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create schema meta; create table meta.datasets as select 'sample' as dataset_id")
+    ran = CliRunner().invoke(app, ["run", "--build", str(build), "--dataset", "benchmark_c"])
+    said = " ".join(ran.output.replace("│", " ").split())
+    assert ran.exit_code == 2
+    assert "no data set benchmark_c; it has sample" in said

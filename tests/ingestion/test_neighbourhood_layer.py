@@ -8,6 +8,7 @@ import stat
 import duckdb
 import pytest
 
+from analysis.writing import OF_DATA_SETS
 from ingestion.paths import REPOSITORY, DataTree
 from tests.conftest import run_module
 
@@ -127,9 +128,32 @@ def test_a_gradient_is_printed_with_its_interval_beside_the_benchmark(extracted)
     assert referral["score_low"] < truth < referral["score_high"]
 
 
+def test_an_extract_carries_its_own_results_and_those_of_the_sample_stay(private, sample):
+    (classes,) = private.execute(
+        "select max(classes_count) from results.demand_classes where dataset_id = 'extract_e06000905'"
+    ).fetchone()
+    assert classes > 1
+    for table in OF_DATA_SETS:
+        rows = f"from results.{table} where not starts_with(dataset_id, 'extract_') order by all"
+        assert private.execute(rows).fetchall() == sample.execute(rows).fetchall(), table
+
+
+def test_what_needs_several_authorities_is_refused_for_one_with_that_reason(private):
+    reasons = dict(
+        private.execute(
+            "select study, any_value(reason) from results.not_fitted where starts_with(dataset_id, 'extract_') "
+            "group by study"
+        ).fetchall()
+    )
+    refused = {"pooled_poisson", "multilevel_nb2", "inequality_indices", "curvature", "strata", "stage_comparisons"}
+    assert {study: "two authorities" in reasons[study] for study in refused} == dict.fromkeys(refused, True)
+
+
 def test_private_files_can_be_read_by_their_owner_alone(data, extracted):
     private_root = data / "private"
     assert stat.S_IMODE(private_root.stat().st_mode) == 0o700
+    others = [path for path in private_root.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o077]
+    assert others == []
     for path in [*private_root.rglob("*.duckdb"), private_root / "key"]:
         assert path.is_symlink() or stat.S_IMODE(path.stat().st_mode) == 0o600, path
 

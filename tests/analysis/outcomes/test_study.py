@@ -52,6 +52,10 @@ def test_durations_are_modelled_twice_and_unplaced_episodes_counted(results):
     assert (rows["at_risk_count"] + rows["excluded_count"] == 5_000).all()
 
 
+def test_a_data_set_that_is_not_wanted_is_left_alone(connection):
+    assert planned([OUTCOMES], Evidence(connection, ["sample", "public_record"])) == []
+
+
 def test_what_a_data_set_has_not_is_listed_with_its_reason(results):
     reasons = results["not_fitted"]["reason"]
     assert sorted(reasons.str.split(":").str[0]) == ["plan_duration", "plan_duration", "repeat_plan"]

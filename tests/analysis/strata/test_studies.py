@@ -109,6 +109,17 @@ def test_strata_are_not_reported_as_the_gradient_of_all_children(build, strata):
     build.execute("delete from results.gradients")
 
 
+def test_only_the_data_sets_that_are_wanted_are_divided(build):
+    assert planned([STRATA, MAIHDA], Evidence(build, ["benchmark_b"])) == []
+
+
+def test_strata_within_one_authority_are_refused_once(build):
+    build.execute("begin; update marts.fct_lsoa_deprivation set la_code = 'E06000000'")
+    refused = results_of(planned([STRATA], Evidence(build)))
+    build.execute("rollback")
+    assert refused["not_fitted"]["reason"].tolist() == ["errors clustered by authority need at least two authorities"]
+
+
 def test_ages_are_crossed_in_the_bands_of_the_returns():
     ages = pd.Series(["0", "1", "4", "5", "9", "10", "15", "16", "17"])
     bands = ["under_1", "1_to_4", "1_to_4", "5_to_9", "5_to_9", "10_to_15", "10_to_15", "16_to_17", "16_to_17"]
