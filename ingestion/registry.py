@@ -15,6 +15,7 @@ from ingestion.problems import DataProblem
 
 Status = Literal["suppressed", "not_available", "not_applicable", "low_reliability", "rounds_to_zero"]
 Parser = Literal["csv", "workbook", "geojson", "parquet"]
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|unpinned)$")]
 
 
@@ -248,7 +249,7 @@ def _faults(error: ValidationError) -> str:
 def _read(path: Path, model: type[Entry]) -> Entry:
     """A declaration that is what its model says, or one paragraph with every fault in it."""
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=YAML))  # noqa: S506  safe in C too
     except ValidationError as error:
         raise DataProblem(f"{path.name} is not a valid declaration. Correct {_faults(error)}.") from error
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
