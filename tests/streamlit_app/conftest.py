@@ -1,7 +1,9 @@
 """A small published warehouse of invented authorities, in the tables that the project promises."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -113,14 +115,24 @@ select if($is_synthetic, 'sample', 'public_record') as dataset_id, 'between_la' 
 """
 
 
-def _create_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Empty tables with exactly the columns that the models' contracts name."""
+@cache
+def _warehouse(*, is_synthetic: bool) -> bytes:
+    """The file of a warehouse, made once: empty marts with exactly the columns that their contracts name, and rows."""
     contracts = yaml.safe_load((DBT_PROJECT / "models" / "marts" / "_marts__models.yml").read_text(encoding="utf-8"))
-    connection.execute("create schema marts")
-    for model in contracts["models"]:
-        if model["name"] in MARTS:
-            columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
-            connection.execute(f"create table marts.{model['name']} ({columns})")
+    with TemporaryDirectory() as folder:
+        build = Path(folder) / "build.duckdb"
+        with duckdb.connect(str(build)) as connection:
+            connection.execute(META)
+            connection.execute(RESULTS)
+            connection.execute("create schema marts")
+            for model in contracts["models"]:
+                if model["name"] in MARTS:
+                    columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+                    connection.execute(f"create table marts.{model['name']} ({columns})")
+            for statement in ROWS.split(";\n"):
+                named = {"is_synthetic": is_synthetic} if "$is_synthetic" in statement else None
+                connection.execute(statement, named)
+        return build.read_bytes()
 
 
 def _publish(data: Path, *, is_synthetic: bool, build_id: str = "20250101T000000000000Z") -> Path:
@@ -128,13 +140,7 @@ def _publish(data: Path, *, is_synthetic: bool, build_id: str = "20250101T000000
     tree = DataTree(data / "sample" if is_synthetic else data)
     tree.builds.mkdir(parents=True, exist_ok=True)
     build = tree.builds / f"{build_id}.duckdb"
-    with duckdb.connect(str(build)) as connection:
-        connection.execute(META)
-        connection.execute(RESULTS)
-        _create_marts(connection)
-        for statement in ROWS.split(";\n"):
-            named = {"is_synthetic": is_synthetic} if "$is_synthetic" in statement else None
-            connection.execute(statement, named)
+    build.write_bytes(_warehouse(is_synthetic=is_synthetic))
     tree.current.unlink(missing_ok=True)
     tree.current.symlink_to(build)
     return build
