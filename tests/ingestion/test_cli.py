@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from ingestion.paths import REPOSITORY
-from tests.conftest import run_module
+from tests.conftest import run_module, run_process
 
 
 @pytest.mark.parametrize("module", ["ingestion", "analysis"])
 def test_help_names_every_command(module, tmp_path):
-    ran = run_module(module, "--help", data=tmp_path)
+    ran = run_process(module, "--help", data=tmp_path)
     assert ran.returncode == 0
     assert "Commands" in ran.stdout
 
