@@ -140,6 +140,19 @@ def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
     ]
 
 
+@contextmanager
+def _under_one_name(build: Path, tree: DataTree) -> Iterator[Path]:
+    """The build under a name that never changes: dbt parses the whole project anew when that of its database does."""
+    named = tree.dbt / "build.duckdb"
+    named.parent.mkdir(parents=True, exist_ok=True)
+    named.with_name("build.duckdb.wal").unlink(missing_ok=True)
+    build.replace(named)
+    try:
+        yield named
+    finally:
+        named.replace(build)
+
+
 def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
     """Build and test every selected model in the new file; a warning is a failure too."""
     run_results = tree.dbt / "target" / "run_results.json"
@@ -149,8 +162,9 @@ def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
         "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
     ]  # fmt: skip
-    environment = os.environ | {"CSC_BUILD": str(build)}
-    ran = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    with _under_one_name(build, tree) as named:
+        environment = os.environ | {"CSC_BUILD": named.name}
+        ran = subprocess.run(command, check=False, cwd=named.parent, env=environment, capture_output=True, text=True)
     if ran.returncode != 0:
         said = "; ".join(_failures(_results(run_results))) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(

@@ -1,14 +1,8 @@
 """What the macros make of a published cell, asked of dbt itself."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-
-from ingestion.paths import DBT_PROJECT
 
 CELLS = {
     "0": (0, "observed"),
@@ -38,18 +32,10 @@ YEARS = {"2025": 2025, "202425": 2025, "199900": 2000}
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
-    scratch = tmp_path_factory.mktemp("dbt")
+def shown(dbt):
     cells = ", ".join(f"('{cell.replace(chr(39), chr(39) * 2)}')" for cell in [*CELLS, *YEARS])
     query = QUERY.replace("CELLS", cells)
-    ran = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--quiet", "show", "--inline", query,
-            "--limit", "100", "--output", "json", "--project-dir", str(DBT_PROJECT), "--profiles-dir",
-            str(DBT_PROJECT), "--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs"),
-        ],
-        env=os.environ | {"CSC_BUILD": str(scratch / "empty.duckdb")}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    ran = dbt("--quiet", "show", "--inline", query, "--limit", "100", "--output", "json")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return {row["cell"]: row for row in json.loads(ran.stdout)["show"]}
 
