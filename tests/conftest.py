@@ -19,6 +19,25 @@ from typer.testing import CliRunner
 from ingestion.paths import REPOSITORY, DataTree
 
 
+FIRST = (
+    "ingestion/test_neighbourhood_layer.py",
+    "analysis/",
+    "ingestion/test_refresh.py",
+    "dbt_project/",
+    "streamlit_app/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that the two workers end together: one builds the sample while the other needs none."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(REPOSITORY / "tests").as_posix()
+        return next((rank for rank, start in enumerate(FIRST) if path.startswith(start)), len(FIRST))
+
+    items.sort(key=place)
+
+
 def run_process(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     """A command of the project, as a user would type it, on a data directory of its own."""
     return subprocess.run(

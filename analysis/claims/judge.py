@@ -18,6 +18,9 @@ VERDICTS: Mapping[Holds, str] = {
 }
 NOT_HERE = "No benchmark population is in this build, so its figure is missing here: `make benchmark` adds one."
 NOT_PUBLIC = "The public record of this build lacks a figure that the rule needs, so nothing here supports the claim."
+NOTHING = "There is nothing to compute."
+BETWEEN = "The figure is of authorities or of England: never a neighbourhood gradient."
+TABLE = "The figure is computed from a published table, not from this build."
 SYNTHETIC = "The figure is of a synthetic population: it proves the method, not the claim."
 PROXY = "The figure is of authorities or of the country, the claim of neighbourhoods or children: consistent at best."
 
@@ -57,12 +60,16 @@ def _verdict(judged: list[Judged], is_benchmark: bool) -> str:
     return ON_BENCHMARK if is_benchmark and worst >= Holds.CONSISTENT else VERDICTS[worst]
 
 
-def _caveats(claim: Claim, judged: list[Judged], is_benchmark: bool) -> str:
+def _caveats(claim: Claim, judged: list[Judged], levels: set[str]) -> str:
+    is_benchmark = "benchmark" in levels
     is_missing = any(each.holds is None for each in judged)
     is_proxy = any(evidence.is_proxy for each in judged for evidence in each.part.evidence)
     said = [
         (True, claim.caveat),
         (is_missing, NOT_HERE if is_benchmark else NOT_PUBLIC),
+        (not levels, NOTHING),
+        ("public_record" in levels and not is_missing and not is_proxy, BETWEEN),
+        ("published_table" in levels, TABLE),
         (is_benchmark and not is_missing, SYNTHETIC),
         (is_proxy, PROXY),
     ]
@@ -72,7 +79,7 @@ def _caveats(claim: Claim, judged: list[Judged], is_benchmark: bool) -> str:
 def judge(claim_id: str, claim: Claim, find: Find) -> dict[str, object]:
     """One row of results.claims; the estimate is the first figure of the first part."""
     judged = [judge_part(part, find) for part in claim.parts]
-    levels = {evidence.level for part in claim.parts for evidence in part.evidence}
+    levels: set[str] = {evidence.level for part in claim.parts for evidence in part.evidence}
     is_benchmark = "benchmark" in levels
     first = judged[0].figures[0] if judged and judged[0].figures else None
     return {
@@ -86,8 +93,8 @@ def judge(claim_id: str, claim: Claim, find: Find) -> dict[str, object]:
         "estimate": first.estimate if first else None,
         "ci_low": first.low if first else None,
         "ci_high": first.high if first else None,
-        "rule": "; and ".join(rule_text(part) for part in claim.parts) or "a statement: there is nothing to compute",
-        "caveat": _caveats(claim, judged, is_benchmark),
+        "rule": "; and ".join(rule_text(part) for part in claim.parts) or "none: a statement",
+        "caveat": _caveats(claim, judged, levels),
     }
 
 

@@ -6,7 +6,18 @@ import pytest
 
 from analysis import writing
 from analysis.claims.finders import finder
-from analysis.claims.judge import NOT_HERE, NOT_PUBLIC, ON_BENCHMARK, PROXY, STATEMENT, SYNTHETIC, judge, judge_all
+from analysis.claims.judge import (
+    BETWEEN,
+    NOT_HERE,
+    NOT_PUBLIC,
+    NOTHING,
+    ON_BENCHMARK,
+    PROXY,
+    STATEMENT,
+    SYNTHETIC,
+    judge,
+    judge_all,
+)
 from analysis.claims.ledger import Claim, claims
 from analysis.claims.rules import Figure
 
@@ -29,8 +40,8 @@ def verdict(claim, *figures):
 
 
 def test_a_figure_of_the_record_reproduces_or_contradicts():
-    assert verdict(claim_of("public_record"), Figure(1.5, 1.2, 1.8)) == ("reproduced", "")
-    assert verdict(claim_of("public_record"), Figure(0.5, 0.2, 0.8)) == ("contradicted", "")
+    assert verdict(claim_of("public_record"), Figure(1.5, 1.2, 1.8)) == ("reproduced", BETWEEN)
+    assert verdict(claim_of("public_record"), Figure(0.5, 0.2, 0.8)) == ("contradicted", BETWEEN)
 
 
 def test_a_stand_in_is_consistent_at_best():
@@ -53,7 +64,7 @@ def test_the_worst_part_decides():
 
 def test_a_statement_is_never_judged():
     statement = Claim(claim="x", citation="y", published_figure="none", kind="statement")
-    assert verdict(statement) == (STATEMENT, "")
+    assert verdict(statement) == (STATEMENT, NOTHING)
 
 
 @pytest.fixture
@@ -104,7 +115,9 @@ def test_a_build_without_figures_gets_sixty_five_rows_and_no_estimate_but_of_pub
     known = ledger[ledger["estimate"].notna()]
     assert set(known["evidence_level"]) == {"published_table"}
     assert ledger.loc["C02", "estimate"] == pytest.approx(113 / 9)
-    assert ledger.drop(columns=["estimate", "ci_low", "ci_high"]).notna().all(axis=None)
+    texts = ledger.drop(columns=["estimate", "ci_low", "ci_high"])
+    assert texts.notna().all(axis=None)
+    assert (texts != "").all(axis=None)
 
 
 def test_a_figure_in_the_build_reaches_its_claim(build):
