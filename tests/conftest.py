@@ -18,24 +18,13 @@ from typer.testing import CliRunner
 
 from ingestion.paths import REPOSITORY, DataTree
 
-
-FIRST = (
-    "ingestion/test_neighbourhood_layer.py",
-    "analysis/",
-    "ingestion/test_refresh.py",
-    "dbt_project/",
-    "streamlit_app/",
-)
+LONGEST = "test_neighbourhood_layer.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, so that the two workers end together: one builds the sample while the other needs none."""
-
-    def place(item: pytest.Item) -> int:
-        path = item.path.relative_to(REPOSITORY / "tests").as_posix()
-        return next((rank for rank, start in enumerate(FIRST) if path.startswith(start)), len(FIRST))
-
-    items.sort(key=place)
+    """The longest file first: one worker builds the sample for it while the other runs what needs none."""
+    of_sample = {item.path for item in items if "sample_refresh" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path.name != LONGEST, item.path in of_sample))
 
 
 def run_process(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
