@@ -21,7 +21,7 @@ from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree, real_tree
 from tests.bench import measured
 
 DATASET, SEED = "benchmark_a", 1
-MODELS = "tag:neighbourhood,resource_type:model"
+MODELS = "tag:neighbourhood,resource_type:model,+fct_lsoa_interventions"
 
 CHILDREN = """
 create temp table children as
