@@ -15,11 +15,13 @@ from analysis.study import Rows, Study, Task
 
 
 def is_within(reach: Reach, group: Group) -> bool:
-    if reach == "everywhere":
-        return True
-    if reach == "newest_edition":
-        return group.is_newest_edition
-    return group.is_newest_edition and group.is_newest_year and group.dataset_id != SAMPLE
+    is_newest = group.is_newest_edition and group.is_newest_year
+    return {
+        "everywhere": True,
+        "newest_edition": group.is_newest_edition,
+        "newest": is_newest,
+        "in_full": is_newest and group.dataset_id != SAMPLE,
+    }[reach]
 
 
 def _tasks(evidence: Evidence, *, wanted: Callable[[Group], bool], do: Callable[[Group], Rows]) -> Iterable[Task]:

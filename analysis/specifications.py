@@ -11,7 +11,7 @@ from analysis.gradient import Errors, GradientFit, fit_nb2, fit_poisson
 from analysis.neighbourhood import fit_fixed_effects, fit_multilevel_gradient
 from analysis.strata.joint import fit_at_mean_authority
 
-Reach = Literal["everywhere", "newest_edition", "in_full"]
+Reach = Literal["everywhere", "newest_edition", "newest", "in_full"]
 
 
 class Fit(Protocol):
@@ -25,7 +25,8 @@ class Specification:
     """One gradient model for one level of evidence, and the data sets that it is run on.
 
     everywhere: on whatever is present. newest_edition: on the newest Indices of the data set's neighbourhoods.
-    in_full: on those and the newest year, but not on the sample, which only shows what results look like.
+    newest: on those in the newest year. in_full: the same, but not on the sample, which only shows what results
+    look like.
     """
 
     level: Level
@@ -64,7 +65,7 @@ SPECIFICATIONS = (
         model="multilevel_nb2_by_la_squared", fit=_nb2("exposure", "la", "la_squared", "by_la", "by_la_squared")
     ),
     _neighbourhood(model="multilevel_nb2_by_ln_la", fit=_nb2(*NAIVE)),
-    _neighbourhood(model=SPLINE_MODEL, fit=_nb2(*SPLINE), reach="newest_edition"),
+    _neighbourhood(model=SPLINE_MODEL, fit=_nb2(*SPLINE), reach="newest"),
     _neighbourhood(model="multilevel_nb2_rural", fit=_nb2(*NAIVE, "rural")),
     _neighbourhood(model="multilevel_nb2_density", fit=_nb2(*NAIVE, "density")),
 )
