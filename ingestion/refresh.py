@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -141,16 +142,20 @@ def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
 
 
 @contextmanager
-def _under_one_name(build: Path, tree: DataTree) -> Iterator[Path]:
-    """The build under a name that never changes: dbt parses the whole project anew when that of its database does."""
-    named = tree.dbt / "build.duckdb"
-    named.parent.mkdir(parents=True, exist_ok=True)
-    named.with_name("build.duckdb.wal").unlink(missing_ok=True)
+def _under_one_name(build: Path) -> Iterator[Path]:
+    """The build under a name that never changes: dbt parses the whole project anew when that of its database does.
+
+    In a folder of its own, so that a dbt that outlives a killed refresh never meets the next one's files.
+    """
+    folder = build.with_name(f"{build.name}.dbt")
+    folder.mkdir()
+    named = folder / "build.duckdb"
     build.replace(named)
     try:
         yield named
     finally:
         named.replace(build)
+        shutil.rmtree(folder)
 
 
 def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
@@ -162,7 +167,7 @@ def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
         "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
     ]  # fmt: skip
-    with _under_one_name(build, tree) as named:
+    with _under_one_name(build) as named:
         environment = os.environ | {"CSC_BUILD": named.name}
         ran = subprocess.run(command, check=False, cwd=named.parent, env=environment, capture_output=True, text=True)
     if ran.returncode != 0:
