@@ -8,7 +8,10 @@ from analysis.claims.finders import FINDERS
 from analysis.claims.ledger import claims
 from analysis.claims.published import RATES_BY_TENTH
 from analysis.claims.rules import RULES
+from analysis.moderators import MODERATORS
 from analysis.result_tables import TABLES
+from analysis.specifications import SPECIFICATIONS
+from ingestion.benchmark.calibration import calibration
 
 PARTS = [pytest.param(part, id=claim_id) for claim_id, claim in claims().items() for part in claim.parts]
 LOOKUPS = [
@@ -50,6 +53,16 @@ def test_each_lookup_names_declared_tables_and_columns(asks):
     assert set(asks["where"]) <= columns
     assert set(asks.get("columns", ["estimate"])) <= columns or "column" in asks
     assert asks.get("column", "dataset_id") in columns
+
+
+MODELS_KNOWN = {each.model for each in SPECIFICATIONS} | set(MODERATORS) | {"binomial_multilevel", "cox"}
+STRATA_KNOWN = {"total", *calibration()["factors"], *calibration()["plan_categories"], *calibration()["ethnicity"]}
+
+
+@pytest.mark.parametrize("asks", LOOKUPS)
+def test_each_lookup_names_models_and_strata_that_exist(asks):
+    assert asks["where"].get("model", "nb2") in MODELS_KNOWN
+    assert asks["where"].get("stratum", "total") in STRATA_KNOWN
 
 
 def test_published_tables_have_ten_tenths():
