@@ -40,6 +40,16 @@ def record_dataset(
     )
 
 
+def forget_benchmarks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out the benchmark populations and their results: a private build is about an authority's own children."""
+    of_results = connection.execute(
+        "select 'results.' || table_name from duckdb_columns() "
+        "where schema_name = 'results' and column_name = 'dataset_id'"
+    ).fetchall()
+    for table in (*OF_A_DATASET, *(name for (name,) in of_results)):
+        connection.execute(f"delete from {table} where dataset_id like 'benchmark\\_%' escape '\\'")  # noqa: S608
+
+
 def published(tree: DataTree) -> Path:
     if not tree.current.exists():
         raise DataProblem(f"No warehouse at {tree.current}: run `make refresh`, or `make run` for the sample.")

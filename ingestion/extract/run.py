@@ -22,7 +22,7 @@ from ingestion.extract.private import (
 )
 from ingestion.extract.reading import Extract, header_of, read
 from ingestion.extract.sift import Rejected, Sifted, sift
-from ingestion.neighbourhoods import add_to_copy, record_dataset
+from ingestion.neighbourhoods import add_to_copy, forget_benchmarks, record_dataset
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 from ingestion.refresh import Say
@@ -188,6 +188,7 @@ def run_extract(request: Request, base: Path, tree: DataTree, began: Say) -> Out
     earlier = tree.current.resolve() if tree.current.exists() else None
 
     def land(connection: duckdb.DuckDBPyConnection) -> list[str]:
+        forget_benchmarks(connection)
         carried = [] if earlier is None else carry_over(connection, earlier)
         parameters = _parameters(request, taken)
         record_dataset(connection, request.dataset_id, is_synthetic=False, parameters=parameters)

@@ -15,7 +15,7 @@ from ingestion.extract.private import (
     pseudonym,
 )
 from ingestion.load import META
-from ingestion.neighbourhoods import record_dataset
+from ingestion.neighbourhoods import forget_benchmarks, record_dataset
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 
@@ -74,6 +74,17 @@ def test_earlier_extracts_come_over_into_a_new_build_and_benchmarks_do_not(tmp_p
         assert new.execute("select dataset_id from meta.datasets order by all").fetchall() == [
             ("extract_x",), ("extract_y",),
         ]  # fmt: skip
+
+
+def test_a_private_build_forgets_the_benchmarks_of_the_public_one_and_their_results(tmp_path):
+    with layer(tmp_path / "build.duckdb") as build:
+        build.execute("create schema results; create table results.gradients (dataset_id varchar)")
+        for dataset in ("benchmark_a", "sample"):
+            record_dataset(build, dataset, is_synthetic=True, parameters={})
+            build.execute("insert into results.gradients values (?)", [dataset])
+        forget_benchmarks(build)
+        assert build.execute("select dataset_id from meta.datasets").fetchall() == [("sample",)]
+        assert build.execute("select dataset_id from results.gradients").fetchall() == [("sample",)]
 
 
 def test_counts_without_children_get_those_of_the_warehouse(tmp_path):
