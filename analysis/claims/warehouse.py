@@ -8,18 +8,12 @@ from analysis.result_tables import TABLES
 YEARS = ("financial_year_end", "to_year")
 
 ENGLAND = """
-select
-    cells.count as events_count,
-    case
-        when definitions.unit = 'per_10k' and cells.breakdown <> 'total' then null else cells.value
-    end as value
-from marts.fct_england_indicators as cells
-inner join marts.dim_indicators as definitions
-    on cells.indicator_id = definitions.indicator_id
+select count as events_count, value
+from marts.fct_england_indicators
 where
-    cells.geographic_level = 'national' and not cells.is_synthetic
-    and cells.indicator_id = $indicator and cells.financial_year_end = $year
-    and cells.breakdown = $breakdown and cells.breakdown_value = $breakdown_value
+    geographic_level = 'national' and not is_synthetic
+    and indicator_id = $indicator and financial_year_end = $year
+    and breakdown = $breakdown and breakdown_value = $breakdown_value
 """
 
 RESIDENTS = """

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.areas import complete
+from analysis.claims.published import RATES_BY_TENTH
 from analysis.gradient import CannotFit
 from analysis.inequality import concentration_index, relative_and_slope_index, ridits, tenth_to_tenth
 
@@ -23,8 +24,8 @@ def areas(rates_per_10k, children=10_000.0):
     )
 
 
-CHILD_PROTECTION_PLANS_BY_DECILE = [9, 14, 21, 23, 32, 35, 47, 51, 71, 113]  # Bywaters et al. 2020
-LOOKED_AFTER_BY_DECILE = [12, 14, 23, 29, 29, 40, 55, 67, 88, 133]
+CHILD_PROTECTION_PLANS_BY_DECILE = RATES_BY_TENTH["plans"]
+LOOKED_AFTER_BY_DECILE = RATES_BY_TENTH["looked_after"]
 
 
 @pytest.mark.parametrize(("rates", "ratio"), [(CHILD_PROTECTION_PLANS_BY_DECILE, 12.6), (LOOKED_AFTER_BY_DECILE, 11.1)])
