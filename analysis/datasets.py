@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import warehouse
-from analysis.evidence import Evidence, exposure_name, release_ids
+from analysis.evidence import Evidence, exposure_name
+from analysis.releases import release_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,23 +1,20 @@
 """What a build holds for the models, read once: areas by data set, indicator, year and exposure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from analysis import warehouse
 from analysis.areas import Areas, complete
+from analysis.public_record.reading import PublicRecord
+from analysis.releases import Level, release_ids
 from analysis.strata.warehouse import Division, divisions
 from analysis.warehouse import Wanted
 
-Level = Literal["between_la", "neighbourhood"]
-
-POPULATIONS = "dfe__cin_populations"
-INDICES = "mhclg__lsoa_indices"
-NEIGHBOURHOOD_COUNTS = "csc__lsoa_interventions"
 SAMPLE = "sample"
 BETWEEN_AUTHORITIES = {"public_record", SAMPLE}
 KEY = ("dataset_id", "indicator_id", "stage", "financial_year_end", "imd_edition")
@@ -54,18 +51,6 @@ class Group:
 
 def exposure_name(imd_edition: int) -> str:
     return f"income_deprivation_{imd_edition}"
-
-
-def release_ids(rows: pd.DataFrame, releases: pd.DataFrame, edition: int, level: Level) -> str:
-    """The files that a result rests on: counts, denominators and deprivation."""
-    deprivation = releases[(releases["table_name"] == INDICES) & (releases["vintage"] == edition)]
-    if level == "between_la":
-        denominators = releases[releases["table_name"] == POPULATIONS].nlargest(1, "vintage")
-        counts = set(rows["_release_id"])
-    else:
-        denominators = releases[releases["table_name"] == NEIGHBOURHOOD_COUNTS]
-        counts = set()
-    return ", ".join(sorted(counts | set(denominators["release_id"]) | set(deprivation["release_id"])))
 
 
 def groups_of(level: Level, areas: pd.DataFrame, releases: pd.DataFrame) -> Iterable[Group]:
@@ -109,16 +94,31 @@ class Evidence:
         return warehouse.releases(self.connection)
 
     @cached_property
+    def record(self) -> PublicRecord:
+        """What the studies of the public record read."""
+        return PublicRecord(self.connection)
+
+    @cached_property
+    def of_authorities(self) -> list[Group]:
+        return list(groups_of("between_la", warehouse.authorities(self.connection, self.wanted), self.releases))
+
+    @cached_property
+    def of_neighbourhoods(self) -> list[Group]:
+        """Read one stage at a time: what is read of it, with its labels, is several times what its groups keep."""
+        return [
+            group
+            for dataset_id, stage in warehouse.stages(self.connection, self.wanted)
+            for group in groups_of(
+                "neighbourhood",
+                warehouse.neighbourhoods(self.connection, dataset_id=dataset_id, stage=stage),
+                self.releases,
+            )
+        ]
+
+    @property
     def groups(self) -> list[Group]:
         """Of both levels, authorities first."""
-        authorities = warehouse.authorities(self.connection, self.wanted)
-        return [*groups_of("between_la", authorities, self.releases), *self._of_neighbourhoods()]
-
-    def _of_neighbourhoods(self) -> Iterator[Group]:
-        """One stage at a time: what is read of it, with its labels, is several times what its groups keep."""
-        for dataset_id, stage in warehouse.stages(self.connection, self.wanted):
-            rows = warehouse.neighbourhoods(self.connection, dataset_id=dataset_id, stage=stage)
-            yield from groups_of("neighbourhood", rows, self.releases)
+        return [*self.of_authorities, *self.of_neighbourhoods]
 
     @cached_property
     def divisions(self) -> list[Division]:

@@ -9,6 +9,7 @@ from analysis.curvature import judge_curvature
 from analysis.curves import authority_scores, rate_curves
 from analysis.drawing import fitted_line
 from analysis.evidence import SAMPLE, Evidence, Group
+from analysis.gradient import GradientFit
 from analysis.inequality import concentration_index, relative_and_slope_index, tenth_to_tenth
 from analysis.specifications import INDEX_ERRORS, SPECIFICATIONS, SPLINE_MODEL, Reach, Specification
 from analysis.study import Rows, Study, Task
@@ -28,10 +29,14 @@ def _tasks(evidence: Evidence, *, wanted: Callable[[Group], bool], do: Callable[
     return (Task(about=group.about, do=partial(do, group)) for group in evidence.groups if wanted(group))
 
 
-def _fit(group: Group, *, specification: Specification) -> Rows:
-    rows = specification.fit(group.areas, name=specification.model).tidy()
-    total = rows.assign(stratum_type="total", stratum="total")
+def gradients_of(group: Group, fit: GradientFit) -> Rows:
+    """Rows of results.gradients: a model of all children of the group."""
+    total = fit.tidy().assign(stratum_type="total", stratum="total")
     return {"gradients": group.label(total, "stage", "release_ids")}
+
+
+def _fit(group: Group, *, specification: Specification) -> Rows:
+    return gradients_of(group, specification.fit(group.areas, name=specification.model))
 
 
 def _model(specification: Specification) -> Study:
@@ -62,7 +67,7 @@ def _draw_line(group: Group) -> Rows:
 
 
 def _is_judged(group: Group) -> bool:
-    return group.level == "neighbourhood" and group.is_newest_edition and group.is_newest_year
+    return group.level == "neighbourhood" and is_within("newest", group)
 
 
 def _judge(group: Group) -> Rows:

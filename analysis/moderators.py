@@ -11,7 +11,7 @@ from analysis.areas import Areas
 from analysis.curvature import NAIVE
 from analysis.evidence import Evidence, Group
 from analysis.gradient import CannotFit
-from analysis.models import is_within
+from analysis.models import gradients_of, is_within
 from analysis.neighbourhood import fit_multilevel_gradient
 from analysis.study import Rows, Study, Task
 
@@ -36,15 +36,13 @@ def _fit(group: Group, context: pd.DataFrame, model: str) -> Rows:
     term, column = MODERATORS[model]
     of_year = context[context["financial_year_end"] == group.financial_year_end]
     areas = beside(group.areas, of_year, column)
-    fitted = fit_multilevel_gradient(areas, name=model, family="nb2", terms=(*NAIVE, term)).tidy()
-    total = fitted.assign(stratum_type="total", stratum="total")
-    return {"gradients": group.label(total, "stage", "release_ids")}
+    return gradients_of(group, fit_multilevel_gradient(areas, name=model, family="nb2", terms=(*NAIVE, term)))
 
 
 def _tasks(evidence: Evidence) -> Iterable[Task]:
     context = warehouse.la_context(evidence.connection)
-    for group in evidence.groups:
-        if group.level == "neighbourhood" and is_within("in_full", group):
+    for group in evidence.of_neighbourhoods:
+        if is_within("in_full", group):
             for model in MODERATORS:
                 yield Task(about=group.about, do=partial(_fit, group, context, model))
 

@@ -6,9 +6,9 @@ from typing import Literal, Protocol
 
 from analysis.areas import Areas
 from analysis.curvature import NAIVE, SPLINE
-from analysis.evidence import Level
 from analysis.gradient import Errors, GradientFit, fit_nb2, fit_poisson
 from analysis.neighbourhood import fit_fixed_effects, fit_multilevel_gradient
+from analysis.releases import Level
 from analysis.strata.joint import fit_at_mean_authority
 
 Reach = Literal["everywhere", "newest_edition", "newest", "in_full"]

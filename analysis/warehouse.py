@@ -74,7 +74,7 @@ where
 """
 
 STAGES = """
-select distinct dataset_id, indicator_id, stage
+select distinct dataset_id, stage
 from marts.fct_lsoa_interventions
 where stratum_type = 'total' and coalesce(list_contains($wanted, dataset_id), true)
 order by all
@@ -135,7 +135,7 @@ def authorities(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) ->
 def stages(connection: duckdb.DuckDBPyConnection, wanted: Wanted = None) -> list[tuple[str, str]]:
     """The data sets that have counts of neighbourhoods, with each stage of theirs."""
     rows = connection.execute(STAGES, {"wanted": wanted}).fetchall()
-    return [(str(dataset_id), str(stage)) for dataset_id, _, stage in rows]
+    return [(str(dataset_id), str(stage)) for dataset_id, stage in rows]
 
 
 def neighbourhoods(connection: duckdb.DuckDBPyConnection, *, dataset_id: str, stage: str | None = None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from analysis.study import Rows, Study, Task
 
 def _tasks(evidence: Evidence) -> Iterable[Task]:
     """Against deprivation and against each other; on the sample, which shows what results look like, the first."""
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
     about = {"dataset_id": record.dataset_id, "level": "between_la"}
     cells = record.cells(INDICATORS)
     panel = measured(cells)

@@ -6,8 +6,9 @@ from functools import cache, partial
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.evidence import SAMPLE, Evidence, Group
+from analysis.evidence import SAMPLE, Evidence, Group, exposure_name
 from analysis.gradient import TOO_FEW_AREAS, CannotFit
+from analysis.models import gradients_of
 from analysis.public_record.composition import composition_tests, compositions, curves_of
 from analysis.public_record.funnel import observed_and_expected
 from analysis.public_record.reading import PublicRecord
@@ -25,7 +26,7 @@ def edition_of(group: Group) -> int:
 
 def has_enough(group: Group) -> bool:
     """Authorities enough for a model; of others the gradient studies say why not."""
-    return group.level == "between_la" and group.areas.areas_count >= TOO_FEW_AREAS
+    return group.areas.areas_count >= TOO_FEW_AREAS
 
 
 def is_shown(group: Group) -> bool:
@@ -36,8 +37,8 @@ def is_shown(group: Group) -> bool:
 
 
 def _tasks(evidence: Evidence, *, do: Callable[[Group, PublicRecord], Rows]) -> Iterable[Task]:
-    record = PublicRecord(evidence.connection)
-    shown = (group for group in evidence.groups if is_shown(group))
+    record = evidence.record
+    shown = (group for group in evidence.of_authorities if is_shown(group))
     return (Task(about=group.about, do=partial(do, group, record)) for group in shown)
 
 
@@ -47,14 +48,14 @@ def _expect(group: Group, _: PublicRecord) -> Rows:
 
 def _composition_tasks(evidence: Evidence) -> Iterable[Task]:
     """Every year on the oldest Indices at hand; the newest year on the newest too."""
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
 
     @cache
     def made(imd_edition: int) -> dict[str, pd.Series]:
         of_edition = record.neighbourhoods["imd_edition"] == imd_edition
         return compositions(record.neighbourhoods[of_edition], curves_of(imd_edition))
 
-    for group in filter(is_shown, evidence.groups):
+    for group in filter(is_shown, evidence.of_authorities):
         if group.is_newest_year or edition_of(group) == record.editions[0]:
             yield Task(about=group.about, do=partial(_compose, group, made))
 
@@ -65,8 +66,7 @@ def _compose(group: Group, made: Callable[[int], dict[str, pd.Series]]) -> Rows:
 
 
 def _within_regions(group: Group, record: PublicRecord) -> Rows:
-    rows = fit_poisson_region(group.areas, record.regions).tidy().assign(stratum_type="total", stratum="total")
-    return {"gradients": group.label(rows, "stage", "release_ids")}
+    return gradients_of(group, fit_poisson_region(group.areas, record.regions))
 
 
 def _is_varied(group: Group) -> bool:
@@ -75,9 +75,9 @@ def _is_varied(group: Group) -> bool:
 
 def _sensitivity_tasks(evidence: Evidence) -> Iterable[Task]:
     """One task per indicator and year, over all editions; one for each edition without any deprivation."""
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
     together: dict[tuple[str, int], list[Group]] = {}
-    for group in filter(_is_varied, evidence.groups):
+    for group in filter(_is_varied, evidence.of_authorities):
         together.setdefault((group.indicator_id, group.financial_year_end), []).append(group)
     for groups in together.values():
         newest = max(groups, key=edition_of)
@@ -85,7 +85,7 @@ def _sensitivity_tasks(evidence: Evidence) -> Iterable[Task]:
     known = record.deprivation.groupby("imd_edition")["income_deprivation_pct"].count()
     for edition in known[known == 0].index:
         about = {"dataset_id": record.dataset_id, "level": "between_la",
-                 "exposure": f"income_deprivation_{edition}"}  # fmt: skip
+                 "exposure": exposure_name(int(edition))}  # fmt: skip
         yield Task(about=about, do=partial(_unknown, int(edition)))
 
 

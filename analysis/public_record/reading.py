@@ -1,14 +1,13 @@
 """What the studies of the public record read, as frames: SQL, and nothing but it."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
 import duckdb
 import pandas as pd
 
-from analysis.evidence import INDICES
-from analysis.evidence import POPULATIONS as POPULATIONS_OF_DFE
+from analysis import warehouse
+from analysis.releases import files_of_children, files_of_indices
 
 DATASET = "select dataset_id from meta.datasets where dataset_id in ('public_record', 'sample')"
 
@@ -124,8 +123,6 @@ where
     and (definitions.is_headline or indicators.indicator_id in ('cpp_started', 'cla_started'))
 """
 
-RELEASES = "select release_id, table_name, vintage from meta.releases"
-
 BREAKS = "select source_id, indicator_id, financial_year_end, kind, note from meta.trend_breaks"
 
 
@@ -180,21 +177,14 @@ class PublicRecord:
 
     @cached_property
     def releases(self) -> pd.DataFrame:
-        return self._frame(RELEASES)
+        return warehouse.releases(self.connection)
 
     def files_of_indices(self, imd_edition: int) -> set[str]:
-        return self._files_by_edition.get(imd_edition, set())
-
-    @cached_property
-    def _files_by_edition(self) -> dict[Hashable, set[str]]:
-        of_indices = self.releases[self.releases["table_name"] == INDICES]
-        return {edition: set(rows["release_id"]) for edition, rows in of_indices.groupby("vintage")}
+        return files_of_indices(self.releases, imd_edition)
 
     @cached_property
     def files_of_children(self) -> set[str]:
-        return set(
-            self.releases[self.releases["table_name"] == POPULATIONS_OF_DFE].nlargest(1, "vintage")["release_id"]
-        )
+        return files_of_children(self.releases)
 
     def cells(self, indicators: list[str]) -> pd.DataFrame:
         """Totals of authorities that were there, without joint returns; children_count is NULL before 2013."""

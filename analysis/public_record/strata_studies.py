@@ -40,7 +40,7 @@ def _tasks(evidence: Evidence, breakdown: str) -> Iterable[Task]:
 
     The forty factors are shown for the newest year and the one that publications quote.
     """
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
     counts = _named(record.divided(breakdown, DIVIDED[breakdown]), breakdown)
     about: dict[str, object] = {"dataset_id": record.dataset_id, "level": "between_la"}
     about |= {"stratum_type": breakdown}

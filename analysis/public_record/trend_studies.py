@@ -29,7 +29,7 @@ CHANGED_BETWEEN = ((2012, 2019), (2014, 2019), (2019, 2025))
 
 
 def _trend_tasks(evidence: Evidence) -> Iterable[Task]:
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
     for indicator, rows in record.england.groupby("indicator_id"):
         about = {"dataset_id": record.dataset_id, "indicator_id": indicator}
         yield Task(about=about, do=partial(_national, rows, record))
@@ -79,7 +79,7 @@ def _trends(rows: pd.DataFrame, files: pd.Series, indicators: set[str], source: 
 
 
 def _deprivation_tasks(evidence: Evidence) -> Iterable[Task]:
-    record = PublicRecord(evidence.connection)
+    record = evidence.record
     yield from _slope_tasks(evidence, record)
     cells = record.cells(SPENDING)
     for edition in record.editions:
@@ -91,7 +91,7 @@ def _deprivation_tasks(evidence: Evidence) -> Iterable[Task]:
 
 def _slope_tasks(evidence: Evidence, record: PublicRecord) -> Iterator[Task]:
     together: dict[tuple[str, str], list[Group]] = {}
-    for group in evidence.groups:
+    for group in evidence.of_authorities:
         if not has_enough(group) or (group.dataset_id == SAMPLE and not group.is_newest_edition):
             continue
         together.setdefault((group.indicator_id, group.exposure), []).append(group)

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.evidence import SAMPLE, Evidence, exposure_name, release_ids
+from analysis.evidence import SAMPLE, Evidence, exposure_name
 from analysis.gradient import CannotFit, require_two_authorities
+from analysis.releases import release_ids
 from analysis.strata.designs import Model, level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import adjust, equal_slopes, fit_strata, lowest_to_highest, pairs_count, strata_of, trend
 from analysis.strata.joint import JointFit, gradients_of

@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analysis.evidence import SAMPLE, Evidence, release_ids
+from analysis.evidence import SAMPLE, Evidence
 from analysis.multilevel import MultilevelFit
+from analysis.releases import release_ids
 from analysis.strata.compare_strata import about
 from analysis.strata.maihda import Maihda, crossed, crossing_rows, fit_maihda, quintile_of
 from analysis.strata.warehouse import Division, cells, national_exposure
