@@ -99,19 +99,28 @@ def _published(asked: Asked) -> Figure | None:
 
 
 def _england(asked: Asked) -> Figure | None:
-    """A count or value of England over another, over a published number, or over residents of two ethnic groups."""
+    """A count or value of England, over another cell's, or under a published number."""
     asks = dict(asked.asks)
     column, over, constant = asks.pop("column"), asks.pop("over", {}), asks.pop("constant_over", None)
-    groups = asks.pop("residents", None)
     top = _england_cell(asked, asks, column)
     bottom = _england_cell(asked, asks | over, column) if over else 1.0
     if top is None or not bottom:
         return None
-    ratio = top / bottom
-    if groups:
-        held = [asked.number(warehouse.RESIDENTS, ethnic_group=group) for group in groups]
-        return Figure(ratio * held[1] / held[0]) if all(held) else None  # type: ignore[operator]
-    return Figure(constant / ratio if constant else ratio)
+    return Figure(constant * bottom / top if constant else top / bottom)
+
+
+def _per_resident(asked: Asked) -> Figure | None:
+    """England's events per resident of one ethnic group over those of another."""
+    asks = dict(asked.asks)
+    rates = []
+    for group in asks.pop("groups"):
+        cell = asks | {"breakdown": "ethnicity", "breakdown_value": group}
+        events = _england_cell(asked, cell, "events_count")
+        residents = asked.number(warehouse.RESIDENTS, ethnic_group=group)
+        if not events or not residents:
+            return None
+        rates.append(events / residents)
+    return Figure(rates[0] / rates[1])
 
 
 def _england_cell(asked: Asked, asks: Mapping[str, Any], column: str) -> float | None:
@@ -136,6 +145,7 @@ FINDERS: Mapping[str, Callable[[Asked], Figure | None]] = {
     "scores_and_recurrence": _scores_and_recurrence,
     "published": _published,
     "england": _england,
+    "per_resident": _per_resident,
     "neighbourhoods": _counted(warehouse.NEIGHBOURHOODS),
     "compared_years": _counted(warehouse.COMPARED_YEARS),
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ingestion.benchmark.calibration import years
 from ingestion.benchmark.cases import NEVER, first_day
-from ingestion.benchmark.counts import stage_counts
+from ingestion.benchmark.counts import yearly_counts
 from ingestion.benchmark.frame import Counts, Frame
 from ingestion.benchmark.people import People, found_factors, make_people, plan_particulars
 from ingestion.benchmark.records import Events, Records, authority_records
@@ -91,7 +91,7 @@ def authority_tables(
     frame: Frame, population: Population, seed: int, la_code: str | None = None
 ) -> Iterator[tuple[str, Tables]]:
     """One authority after another, or one alone: its code, and its tables by the names of the census."""
-    counts = {year: stage_counts(frame, population, seed, year) for year in years()}
+    counts = yearly_counts(frame, population, seed)
     traits = traits_of(frame, population)
     for number, code in enumerate(map(str, frame.las)):
         if la_code not in {None, code}:

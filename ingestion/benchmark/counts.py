@@ -1,5 +1,7 @@
 """Counts drawn from a known truth: negative binomial around the rate, with authority effects."""
 
+from functools import cache
+
 import numpy as np
 
 from ingestion.benchmark.calibration import STAGES, Stage, value, years
@@ -44,3 +46,9 @@ def stage_counts(frame: Frame, population: Population, seed: int, year: int) -> 
     share = wanted / mean_counts(frame, population, "referral", effects, year)
     random = stream(seed, f"{population} cin of referrals {year}")
     return counts | {"cin": np.asarray(random.binomial(counts["referral"], np.minimum(share, 1)))}
+
+
+@cache
+def yearly_counts(frame: Frame, population: Population, seed: int) -> dict[int, dict[Stage, Counts]]:
+    """Every stage of every year; a population is drawn once, whatever is made of it."""
+    return {year: stage_counts(frame, population, seed, year) for year in years()}

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from ingestion.benchmark.assessments import pattern_tables
 from ingestion.benchmark.calibration import STAGES, Stage, calibration, value, years
-from ingestion.benchmark.counts import stage_counts
-from ingestion.benchmark.episodes import episode_tables
+from ingestion.benchmark.counts import yearly_counts
+from ingestion.benchmark.episodes import episode_tables, same
 from ingestion.benchmark.frame import CHILDREN_0_17_PER_0_15, EDITION, LSOA_EDITION, Counts, Frame
 from ingestion.benchmark.strata import divided, marked, marks_of, splits
 from ingestion.benchmark.truth import DATASETS, Population, alpha, geometric_score
@@ -78,7 +78,7 @@ def _marked_cells(
 
 def cells(frame: Frame, population: Population, seed: int) -> Iterator[Cells]:
     """Totals of all years; strata of the last, which the calibration is of."""
-    counts = {year: stage_counts(frame, population, seed, year) for year in years()}
+    counts = yearly_counts(frame, population, seed)
     last = {years()[-1]: counts[years()[-1]]}
     yield from _total_cells(frame, counts)
     yield from _split_cells(frame, population, seed, last)
@@ -88,10 +88,7 @@ def cells(frame: Frame, population: Population, seed: int) -> Iterator[Cells]:
 def _table(dataset_id: str, frame: Frame, of: Cells) -> pa.Table:
     rows = len(frame.children)
     texts = {"dataset_id": dataset_id, "stage": of.stage, "stratum_type": of.stratum_type, "stratum": of.stratum}
-    columns = {
-        name: pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int16)), pa.array([text]))
-        for name, text in texts.items()
-    } | {
+    columns = {name: same(text, rows) for name, text in texts.items()} | {
         "lsoa_code": pa.array(frame.lsoa_code),
         "financial_year_end": pa.array(np.full(rows, of.year, np.int32)),
         "events_count": pa.array(of.events.astype(np.int32)),
@@ -144,7 +141,7 @@ def land_counts(connection: duckdb.DuckDBPyConnection, path: Path, made_with: di
 
 def land_units(connection: duckdb.DuckDBPyConnection, frame: Frame, population: Population, seed: int) -> None:
     """Put the episodes and the patterns of factors of a population's last year into a build that has its counts."""
-    counts = {year: stage_counts(frame, population, seed, year) for year in years()}
+    counts = yearly_counts(frame, population, seed)
     made = {
         "raw.csc__episodes": episode_tables(frame, population, seed, counts),
         "raw.csc__factor_patterns": pattern_tables(frame, population, seed, counts),

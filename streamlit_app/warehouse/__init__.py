@@ -46,11 +46,15 @@ def frame(build: Path, sql: str, choice: Choice | None = None, **parameters: obj
     return _read(build, sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
 
 
+def records(found: pd.DataFrame) -> list[Row]:
+    """Row by row, with None for null."""
+    known = found.astype(object).where(found.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in known]
+
+
 def rows(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> list[Row]:
-    """The same as records, with None for null."""
-    found = frame(build, sql, choice, **parameters)
-    records = found.astype(object).where(found.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in record.items()} for record in records]
+    """The same as records."""
+    return records(frame(build, sql, choice, **parameters))
 
 
 def dataset(build: Path) -> Row:

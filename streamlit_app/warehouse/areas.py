@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from streamlit_app.choice import Choice
-from streamlit_app.warehouse import Row, frame, has_table, rows
+from streamlit_app.warehouse import Row, frame, has_table, records, rows
 
 CURRENT = """
 select la_code, la_name, region_code, region_name from marts.dim_local_authorities
@@ -220,8 +220,7 @@ def series(build: Path, choice: Choice, area: Row, model_version: int | None) ->
 def in_year(series: pd.DataFrame, name: str, choice: Choice) -> Row | None:
     """The row of one series in the year of the choice, with None for null."""
     found = series[(series["series"] == name) & (series["financial_year_end"] == choice.financial_year_end)]
-    records = found.astype(object).where(found.notna(), None).to_dict("records")
-    return next(({str(key): value for key, value in record.items()} for record in records), None)
+    return next(iter(records(found)), None)
 
 
 def headlines(build: Path, la_code: str) -> pd.DataFrame:
@@ -235,7 +234,7 @@ def authorities(build: Path, choice: Choice) -> pd.DataFrame:
 
 
 def expected(build: Path, choice: Choice, la_code: str) -> pd.DataFrame:
-    """Observed over expected for the deprivation and rurality of the authority, stage by stage."""
+    """Observed over expected for the deprivation of the authority, stage by stage."""
     return frame(build, EXPECTED, choice, la_code=la_code)
 
 

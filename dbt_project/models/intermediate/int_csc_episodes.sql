@@ -63,6 +63,14 @@ observed as (
             and lasting.event_date <= watched.last_day
             and (lasting.end_date is null or lasting.end_date >= watched.first_day)
 
+),
+
+unioned as (
+
+    select * from drawn
+    union all by name
+    select * from observed
+
 )
 
 select
@@ -74,17 +82,4 @@ select
     duration_days,
     is_ended
 
-from drawn
-
-union all by name
-
-select
-    dataset_id,
-    line,
-    lsoa_code,
-    stage,
-    entered_after_days,
-    duration_days,
-    is_ended
-
-from observed
+from unioned

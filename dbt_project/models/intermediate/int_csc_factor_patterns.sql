@@ -26,6 +26,14 @@ counted as (
 
     group by dataset_id, lsoa_code, financial_year_end, pattern, plan_category
 
+),
+
+unioned as (
+
+    select * from drawn
+    union all by name
+    select * from counted
+
 )
 
 select
@@ -36,16 +44,4 @@ select
     plan_category,
     assessments_count
 
-from drawn
-
-union all by name
-
-select
-    dataset_id,
-    lsoa_code,
-    financial_year_end,
-    pattern,
-    plan_category,
-    assessments_count
-
-from counted
+from unioned

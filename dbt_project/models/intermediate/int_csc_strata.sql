@@ -27,53 +27,23 @@ recurrence_counts as (
 
 unioned as (
 
-    select
-        dataset_id,
-        lsoa_code,
-        financial_year_end,
-        stage,
-        stratum_type,
-        stratum,
-        events_count
-
-    from stage_counts
-
-    union all
-    select
-        dataset_id,
-        lsoa_code,
-        financial_year_end,
-        stage,
-        stratum_type,
-        stratum,
-        events_count
-
-    from child_counts
-
-    union all
-    select
-        dataset_id,
-        lsoa_code,
-        financial_year_end,
-        stage,
-        stratum_type,
-        stratum,
-        events_count
-
-    from factor_counts
-
-    union all
-    select
-        dataset_id,
-        lsoa_code,
-        financial_year_end,
-        stage,
-        stratum_type,
-        stratum,
-        events_count
-
-    from recurrence_counts
+    select * from stage_counts
+    union all by name
+    select * from child_counts
+    union all by name
+    select * from factor_counts
+    union all by name
+    select * from recurrence_counts
 
 )
 
-select * from unioned
+select
+    dataset_id,
+    lsoa_code,
+    financial_year_end,
+    stage,
+    stratum_type,
+    stratum,
+    events_count
+
+from unioned
