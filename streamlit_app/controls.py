@@ -11,8 +11,8 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from streamlit_app.choice import AT_31_MARCH, Choice
-from streamlit_app.warehouse import Row, areas, gradients
+from analysis.choice import AT_31_MARCH, Choice
+from analysis.reading import Row, areas, gradients
 
 Option = TypeVar("Option", str, int)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from streamlit_app.choice import Choice
+from analysis.choice import Choice
 
 FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from streamlit_app import warehouse
-from streamlit_app.choice import Choice
-from streamlit_app.sentences import gradients as sentences
-from streamlit_app.sentences import sources
-from streamlit_app.warehouse import Row
+from analysis import reading
+from analysis.choice import Choice
+from analysis.reading import Row
+from analysis.sentences import gradients as sentences
+from analysis.sentences import sources
 
 BANNER = (
     "**Synthetic data: these places do not exist.** Every figure on this page was invented to show that the method "
@@ -69,11 +69,11 @@ make refresh    # the official files
 
 def begin(question: str) -> tuple[Path, Row]:
     """The build to read and its data set, under the sample's banner and the page's question."""
-    build = warehouse.published()
+    build = reading.published()
     if build is None:
         no_warehouse()
         st.stop()
-    dataset = warehouse.dataset(build)
+    dataset = reading.dataset(build)
     banner(is_synthetic=dataset["is_synthetic"])
     st.title(question)
     return build, dataset

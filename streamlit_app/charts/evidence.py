@@ -3,9 +3,9 @@
 import altair as alt
 import pandas as pd
 
+from analysis.sentences.numbers import number
 from streamlit_app.charts.areas import INKS, PALETTE
 from streamlit_app.charts.style import finished, haloed
-from streamlit_app.sentences.numbers import number
 
 HEIGHT = 380
 

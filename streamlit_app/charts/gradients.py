@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from analysis.choice import RURAL_FROM_PCT, Choice
 from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, finished
-from streamlit_app.choice import RURAL_FROM_PCT, Choice
 
 HEIGHT = 420
 TREND_HEIGHT = 260

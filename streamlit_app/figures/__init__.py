@@ -7,8 +7,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.choice import upper_first
 from streamlit_app import exports
-from streamlit_app.choice import upper_first
 from streamlit_app.tables.shown import show_table
 
 prepared = st.cache_data(max_entries=300, show_spinner=False)

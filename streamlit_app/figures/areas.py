@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.choice import Choice
+from analysis.reading import Row, maps
+from analysis.reading import areas as read
+from analysis.sentences import areas as sentences
 from streamlit_app import exports, furniture
 from streamlit_app.charts import areas as charts
 from streamlit_app.charts.intervals import interval_rows
-from streamlit_app.choice import Choice
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.sentences import areas as sentences
 from streamlit_app.tables import areas as tables
-from streamlit_app.warehouse import Row, maps
-from streamlit_app.warehouse import areas as read
 
 
 def _rate_title(choice: Choice) -> str:

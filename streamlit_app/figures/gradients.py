@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.choice import Choice
+from analysis.reading import Row
+from analysis.reading import gradients as read
+from analysis.sentences import absences
+from analysis.sentences import gradients as sentences
 from streamlit_app import exports, furniture
 from streamlit_app.charts import gradients as charts
 from streamlit_app.charts.intervals import interval_rows
-from streamlit_app.choice import Choice
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.sentences import absences
-from streamlit_app.sentences import gradients as sentences
 from streamlit_app.tables import gradients as tables
-from streamlit_app.warehouse import Row
-from streamlit_app.warehouse import gradients as read
 
 RATIO_TITLE = "Rate ratio per 10 percentage points"
 

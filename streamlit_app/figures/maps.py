@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.choice import Choice
+from analysis.reading import Row
+from analysis.reading import areas as read_areas
+from analysis.reading import maps as read
+from analysis.sentences import absences
+from analysis.sentences import maps as sentences
+from analysis.sentences.absences import why
+from analysis.sentences.numbers import number
 from streamlit_app import exports, furniture
 from streamlit_app.charts import maps as charts
 from streamlit_app.charts.style import BLUE, TEAL
-from streamlit_app.choice import Choice
 from streamlit_app.figures import Figure, prepared
-from streamlit_app.sentences import absences
-from streamlit_app.sentences import maps as sentences
-from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.numbers import number
 from streamlit_app.tables import areas as tables
-from streamlit_app.warehouse import Row
-from streamlit_app.warehouse import areas as read_areas
-from streamlit_app.warehouse import maps as read
 
 RURALITY = {"Rural": TEAL, "Urban": BLUE, "Not classified": charts.NO_FIGURE}
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from streamlit_app.choice import Choice, upper_first
-from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.areas import VERDICTS, against
-from streamlit_app.sentences.numbers import interval_or_blank, number, or_blank
+from analysis.choice import Choice, upper_first
+from analysis.sentences.absences import why
+from analysis.sentences.areas import VERDICTS, against
+from analysis.sentences.numbers import interval_or_blank, number, or_blank
 
 
 def _whole(values: pd.Series) -> pd.Series:

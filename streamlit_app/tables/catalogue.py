@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from streamlit_app.choice import lower_first, upper_first
-from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.numbers import number
+from analysis.choice import lower_first, upper_first
+from analysis.sentences.absences import why
+from analysis.sentences.numbers import number
 
 UNITS = {
     "per_10k": "per 10,000 children",

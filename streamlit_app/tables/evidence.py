@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from streamlit_app.sentences import evidence as sentences
-from streamlit_app.sentences.numbers import interval_or_blank, number, or_blank
+from analysis.sentences import evidence as sentences
+from analysis.sentences.numbers import interval_or_blank, number, or_blank
 
 
 def verdicts(found: pd.DataFrame) -> pd.DataFrame:

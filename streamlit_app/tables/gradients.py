@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from streamlit_app.choice import Choice, upper_first
-from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.gradients import Row, exposure, ratio_with_interval
-from streamlit_app.sentences.numbers import interval, interval_or_blank, number, or_blank, ratios
+from analysis.choice import Choice, upper_first
+from analysis.sentences.absences import why
+from analysis.sentences.gradients import Row, exposure, ratio_with_interval
+from analysis.sentences.numbers import interval, interval_or_blank, number, or_blank, ratios
 
 SENSITIVITY = (
     "Measure of deprivation",

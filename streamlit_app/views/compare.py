@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from analysis.reading import areas as read
+from analysis.reading import gradients
+from analysis.sentences import areas as sentences
 from streamlit_app import controls, furniture
 from streamlit_app.figures import areas as figures
 from streamlit_app.figures import show
-from streamlit_app.sentences import areas as sentences
-from streamlit_app.warehouse import areas as read
-from streamlit_app.warehouse import gradients
 
 build, dataset = furniture.begin("Compare: can these authorities be told apart?")
 who = controls.pick_who()

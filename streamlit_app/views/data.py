@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from analysis.reading import catalogue as read
+from analysis.sentences import catalogue as sentences
+from analysis.sentences import sources
 from streamlit_app import controls, furniture, sections
-from streamlit_app.sentences import catalogue as sentences
-from streamlit_app.sentences import sources
-from streamlit_app.warehouse import catalogue as read
 
 build, dataset = furniture.begin("What is held here, and how far can it be trusted?")
 is_synthetic = dataset["is_synthetic"]

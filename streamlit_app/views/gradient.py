@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from analysis.reading import gradients as read
+from analysis.sentences import absences
+from analysis.sentences import gradients as sentences
 from streamlit_app import controls, furniture
 from streamlit_app.figures import gradients as figures
 from streamlit_app.figures import show
-from streamlit_app.sentences import absences
-from streamlit_app.sentences import gradients as sentences
-from streamlit_app.warehouse import gradients as read
 
 build, dataset = furniture.begin("How steep is the social gradient between local authorities?")
 choice, measure = controls.pick(build, dataset)

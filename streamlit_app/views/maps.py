@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from analysis.reading import areas, gradients
+from analysis.reading import maps as read
+from analysis.sentences import maps as sentences
 from streamlit_app import controls, furniture
 from streamlit_app.figures import maps as figures
 from streamlit_app.figures import show
-from streamlit_app.sentences import maps as sentences
-from streamlit_app.warehouse import areas, gradients
-from streamlit_app.warehouse import maps as read
 
 build, dataset = furniture.begin("Maps: where are rates high, and where is deprivation?")
 choice, _ = controls.pick(build, dataset)

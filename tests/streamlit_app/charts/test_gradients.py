@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
+from analysis.choice import Choice
 from streamlit_app.charts import gradients as charts
-from streamlit_app.choice import Choice
 
 CHOICE = Choice(
     dataset_id="public_record",

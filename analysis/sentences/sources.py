@@ -1,11 +1,10 @@
 """Where figures come from, and what about them was estimated."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
-Row = Mapping[str, Any]
+from analysis.sentences import Row
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 ESTIMATED_COLUMNS = {

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from streamlit_app.choice import Choice
-from streamlit_app.sentences.numbers import counted, interval, number
+from analysis.choice import Choice
+from analysis.sentences.numbers import counted, interval, number
 
 
 def authorities(rates: pd.DataFrame, choice: Choice) -> str:

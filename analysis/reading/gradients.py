@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from streamlit_app.choice import Choice
-from streamlit_app.warehouse import Row, frame, has_table, rows
+from analysis.choice import Choice
+from analysis.reading import Row, frame, has_table, rows
 
 MEASURES = """
 select indicator_id, label, numerator, denominator, caveat from marts.dim_indicators

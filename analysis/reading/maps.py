@@ -1,15 +1,15 @@
 """Boundaries with what is drawn on them: authorities of England, neighbourhoods of one authority."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from streamlit_app.choice import Choice
-from streamlit_app.warehouse import frame
-from streamlit_app.warehouse.areas import CODES
+from analysis.choice import Choice
+from analysis.reading import frame
+from analysis.reading.areas import CODES
 
 AUTHORITY_SHAPES = f"""
 with {CODES}
@@ -73,20 +73,20 @@ order by imd_decile
 """
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
-def _shapes(build: Path, sql: str, parameters: dict[str, Any]) -> dict[str, Any]:
+@lru_cache(maxsize=20)
+def _shapes(build: Path, sql: str, la_code: str | None = None, imd_edition: int | None = None) -> dict[str, Any]:
     """Geometry by place."""
-    found = frame(build, sql, **parameters)
+    found = frame(build, sql, la_code=la_code, imd_edition=imd_edition)
     return {place: json.loads(shape) for place, shape in zip(found["place"], found["geometry_geojson"], strict=True)}
 
 
 def authority_shapes(build: Path) -> dict[str, Any]:
     """Authorities of today that had the same boundary when boundaries were drawn, by code."""
-    return _shapes(build, AUTHORITY_SHAPES, {})
+    return _shapes(build, AUTHORITY_SHAPES)
 
 
 def neighbourhood_shapes(build: Path, la_code: str, imd_edition: int) -> dict[str, Any]:
-    return _shapes(build, NEIGHBOURHOOD_SHAPES, {"la_code": la_code, "imd_edition": imd_edition})
+    return _shapes(build, NEIGHBOURHOOD_SHAPES, la_code, imd_edition)
 
 
 def neighbourhoods(build: Path, la_code: str, imd_edition: int) -> pd.DataFrame:

@@ -1,8 +1,10 @@
 """Why a figure is not there, in words: missing is never zero."""
 
+from typing import Any
+
 import pandas as pd
 
-from streamlit_app.sentences.numbers import counted
+from analysis.sentences.numbers import counted
 
 NAMED_AT_MOST = 5
 REASONS = {
@@ -38,6 +40,6 @@ def _names(names: pd.Series) -> str:
     return f"{shown} and {counted(more, 'other')}" if more > 0 else shown
 
 
-def why(code: object) -> str:
+def why(code: Any) -> str:
     """The reason of one cell, or nothing where there is a figure."""
     return "" if pd.isna(code) else REASONS.get(str(code), str(code))

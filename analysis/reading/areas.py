@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from streamlit_app.choice import Choice
-from streamlit_app.warehouse import Row, frame, has_table, records, rows
+from analysis.choice import Choice
+from analysis.reading import Row, frame, has_table, records, rows
 
 CURRENT = """
 select la_code, la_name, region_code, region_name from marts.dim_local_authorities

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from streamlit_app.choice import Choice
-from streamlit_app.sentences import absences, sources
-from streamlit_app.sentences import gradients as sentences
+from analysis.choice import Choice
+from analysis.sentences import absences, sources
+from analysis.sentences import gradients as sentences
 
 REFERRALS = Choice(
     dataset_id="public_record",

@@ -1,14 +1,14 @@
-"""What the pages read: one published build, read-only and cached by its name."""
+"""What readers of a published build ask of it: read-only, and kept by the name of the build."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-import streamlit as st
 
+from analysis.choice import Choice
 from ingestion.paths import published_warehouse
-from streamlit_app.choice import Choice
 
 Row = dict[str, Any]
 
@@ -28,14 +28,14 @@ def published() -> Path | None:
     return published_warehouse()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _connection(build: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(build), read_only=True)
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
-def _read(build: Path, sql: str, parameters: Row) -> pd.DataFrame:
-    return _connection(build).cursor().execute(sql, parameters).df()
+@lru_cache(maxsize=500)
+def _read(build: Path, sql: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    return _connection(build).cursor().execute(sql, dict(parameters)).df()
 
 
 def frame(build: Path, sql: str, choice: Choice | None = None, **parameters: object) -> pd.DataFrame:
@@ -43,7 +43,8 @@ def frame(build: Path, sql: str, choice: Choice | None = None, **parameters: obj
     if choice:
         fields = ("dataset_id", "indicator_id", "financial_year_end", "imd_edition", "exposure")
         parameters |= {field: getattr(choice, field) for field in fields}
-    return _read(build, sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
+    named = tuple((name, value) for name, value in sorted(parameters.items()) if f"${name}" in sql)
+    return _read(build, sql, named).copy(deep=False)
 
 
 def records(found: pd.DataFrame) -> list[Row]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from streamlit_app.warehouse import frame, has_table
+from analysis.reading import frame, has_table
 
 DATASETS = """
 select distinct dataset_id from results.curvature_verdicts

@@ -1,15 +1,13 @@
 """One authority, or some of them, beside the country: in words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
-from streamlit_app.choice import Choice
-from streamlit_app.sentences.absences import why
-from streamlit_app.sentences.numbers import counted, interval, number, ratios, year_spans
-
-Row = Mapping[str, Any]
+from analysis.choice import Choice
+from analysis.sentences import Row
+from analysis.sentences.absences import why
+from analysis.sentences.numbers import counted, interval, number, ratios, year_spans
 
 VERDICTS = {
     "higher": "higher than expected",
@@ -95,10 +93,10 @@ def problems(breaks: Sequence[Row], coverage: pd.DataFrame, name: str) -> str:
     notes = [
         f"- {row['financial_year_end']}: {row['note']}." for row in breaks if row["la_code"] or row["kind"] != "covid"
     ]
-    by_table = coverage.groupby(["table_name", "reason"])["financial_year_end"].agg(tuple).reset_index()
+    by_table = coverage.groupby(["table_name", "reason"])["financial_year_end"].agg(year_spans).reset_index()
     reasons = [
-        f"- {year_spans(years)}: {why(reason)} ({', '.join(f'`{name}`' for name in tables)})."
-        for (reason, years), tables in by_table.groupby(["reason", "financial_year_end"], sort=False)["table_name"]
+        f"- {years}: {why(reason)} ({', '.join(f'`{name}`' for name in found['table_name'])})."
+        for (reason, years), found in by_table.groupby(["reason", "financial_year_end"], sort=False)
     ]
     lines = notes + reasons
     return "\n".join(lines) if lines else f"None is known for {name}, but for the years of the pandemic."
@@ -108,7 +106,7 @@ def expected(rows: pd.DataFrame, choice: Choice, name: str) -> str:
     """How many stages differ from what the deprivation of the authority suggests."""
     words = [VERDICTS.get(verdict, verdict) for verdict in rows["verdict"]]
     of_choice = rows[rows["indicator_id"] == choice.indicator_id]
-    said = "" if of_choice.empty else f"{expected_row(of_choice.iloc[0].to_dict())}. "
+    said = "" if of_choice.empty else f"{expected_row(of_choice.iloc[0])}. "
     tally = [f"{words.count(text)} {text}" for text in VERDICTS.values() if text in words]
     return (
         f"**{said}Of {counted(len(rows), 'stage')} in {choice.financial_year_end}, {', '.join(tally)}.** Expected is "

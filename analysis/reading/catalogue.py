@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from streamlit_app.warehouse import Row, frame, rows
+from analysis.reading import Row, frame, rows
 
 OVERVIEW = """
 select

@@ -1,14 +1,10 @@
 """Claims and verdicts in words, each with the kind of evidence that it rests on."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from streamlit_app.choice import lower_first
-from streamlit_app.sentences.numbers import counted, interval, number, ratios
-
-Row = Mapping[str, Any]
+from analysis.choice import lower_first
+from analysis.sentences import Row
+from analysis.sentences.numbers import counted, interval, number, ratios
 
 KINDS = {
     "sample": "Embedded sample (synthetic)",
@@ -69,7 +65,7 @@ def score(row: Row) -> str:
 
 def curves_alt(found: pd.DataFrame, label: str) -> str:
     ends = [
-        f"authorities with {number(level)}%: from {number(rows['rate_per_10k'].iloc[0])} to "
+        f"authorities with {number(float(str(level)))}%: from {number(rows['rate_per_10k'].iloc[0])} to "
         f"{number(rows['rate_per_10k'].iloc[-1])}"
         for level, rows in found.groupby("la_income_deprivation_pct")
     ]

@@ -1,13 +1,9 @@
 """What the build holds, and how complete it is, in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from streamlit_app.sentences.numbers import counted, number
-
-Row = Mapping[str, Any]
+from analysis.sentences import Row
+from analysis.sentences.numbers import counted, number
 
 
 def overview(row: Row, *, is_synthetic: bool) -> str:

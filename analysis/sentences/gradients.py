@@ -1,14 +1,12 @@
 """Rows in, plain English out: every number in a sentence comes from a row."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from streamlit_app.choice import Choice, lower_first
-from streamlit_app.sentences.numbers import counted, interval, number, ratios
-
-Row = Mapping[str, Any]
+from analysis.choice import Choice, lower_first
+from analysis.sentences import Row
+from analysis.sentences.numbers import counted, interval, number, ratios
 
 
 def ratio_with_interval(row: Row) -> str:
@@ -180,7 +178,7 @@ def ladder(rungs: pd.DataFrame, choice: Choice) -> str:
     fitted = rungs.dropna(subset="score")
     if fitted.empty:
         return f"No stage has a gradient between local authorities in {choice.financial_year_end}."
-    least, most = fitted.loc[fitted["score"].idxmin()], fitted.loc[fitted["score"].idxmax()]
+    least, most = fitted.iloc[fitted["score"].argmin()], fitted.iloc[fitted["score"].argmax()]
     above = counted(int((fitted["score_low"] > 1).sum()), "interval")
     lies = "lies" if above.startswith("1 ") else "lie"
     return (
