@@ -7,11 +7,11 @@ import streamlit as st
 from analysis.reading import catalogue as read
 from analysis.reading import gradients
 from analysis.sentences import catalogue as sentences
+from analysis.tables import catalogue as tables
 from ingestion.paths import REPOSITORY
 from streamlit_app import controls, exports
 from streamlit_app.figures import downloads
-from streamlit_app.tables import catalogue as tables
-from streamlit_app.tables.shown import show_table
+from streamlit_app.shown import show_table
 
 ON_SCREEN_AT_MOST = 200
 IN_A_DOWNLOAD_AT_MOST = 600_000

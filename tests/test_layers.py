@@ -17,6 +17,7 @@ ALLOWED = {
         "analysis.choice",
         "analysis.reading",
         "analysis.sentences",
+        "analysis.tables",
         "ingestion.paths",
     },
 }

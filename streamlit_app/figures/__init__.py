@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.choice import upper_first
 from streamlit_app import exports
-from streamlit_app.tables.shown import show_table
+from streamlit_app.shown import show_table
 
 prepared = st.cache_data(max_entries=300, show_spinner=False)
 """Keeps a figure for the next visitor with the same choice: Altair takes longer to write a chart than to read it."""

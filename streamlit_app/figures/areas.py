@@ -9,11 +9,11 @@ from analysis.choice import Choice
 from analysis.reading import Row, maps
 from analysis.reading import areas as read
 from analysis.sentences import areas as sentences
+from analysis.tables import areas as tables
 from streamlit_app import exports, furniture
 from streamlit_app.charts import areas as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.tables import areas as tables
 
 
 def _rate_title(choice: Choice) -> str:

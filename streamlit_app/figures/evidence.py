@@ -6,12 +6,12 @@ import pandas as pd
 
 from analysis.reading import evidence as read
 from analysis.sentences import evidence as sentences
+from analysis.tables import evidence as tables
 from streamlit_app import exports
 from streamlit_app.charts import evidence as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
 from streamlit_app.figures.gradients import RATIO_TITLE
-from streamlit_app.tables import evidence as tables
 
 HOW_TO_READ = """
 - One model lets the rate rise as a straight line on the log scale; the other lets it bend. Where the straight line

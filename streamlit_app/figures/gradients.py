@@ -9,11 +9,11 @@ from analysis.reading import Row
 from analysis.reading import gradients as read
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
+from analysis.tables import gradients as tables
 from streamlit_app import exports, furniture
 from streamlit_app.charts import gradients as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.tables import gradients as tables
 
 RATIO_TITLE = "Rate ratio per 10 percentage points"
 

@@ -12,11 +12,11 @@ from analysis.sentences import absences
 from analysis.sentences import maps as sentences
 from analysis.sentences.absences import why
 from analysis.sentences.numbers import number
+from analysis.tables import areas as tables
 from streamlit_app import exports, furniture
 from streamlit_app.charts import maps as charts
 from streamlit_app.charts.style import BLUE, TEAL
 from streamlit_app.figures import Figure, prepared
-from streamlit_app.tables import areas as tables
 
 RURALITY = {"Rural": TEAL, "Urban": BLUE, "Not classified": charts.NO_FIGURE}
 

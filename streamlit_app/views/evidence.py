@@ -5,11 +5,11 @@ import streamlit as st
 from analysis.reading import evidence as read
 from analysis.sentences import evidence as sentences
 from analysis.sentences import sources
+from analysis.tables import evidence as tables
 from streamlit_app import controls, exports, furniture
 from streamlit_app.figures import downloads, show
 from streamlit_app.figures import evidence as figures
-from streamlit_app.tables import evidence as tables
-from streamlit_app.tables.shown import show_table
+from streamlit_app.shown import show_table
 
 build, dataset = furniture.begin("Evidence: what is claimed, and what do these data show?")
 is_synthetic = dataset["is_synthetic"]

@@ -7,11 +7,11 @@ from analysis.reading import gradients, has_table
 from analysis.reading import maps as read_maps
 from analysis.sentences import areas as sentences
 from analysis.sentences import maps as map_sentences
+from analysis.tables import areas as tables
 from streamlit_app import controls, furniture
 from streamlit_app.figures import areas as figures
 from streamlit_app.figures import maps, show
-from streamlit_app.tables import areas as tables
-from streamlit_app.tables.shown import show_table
+from streamlit_app.shown import show_table
 
 build, dataset = furniture.begin("My area: how does it compare, and what is known about it?")
 area = controls.pick_area(build)

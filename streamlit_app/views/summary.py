@@ -5,11 +5,11 @@ import streamlit as st
 from analysis.reading import gradients as read
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
+from analysis.tables import gradients as tables
 from streamlit_app import controls, furniture
 from streamlit_app.figures import gradients as figures
 from streamlit_app.figures import show
-from streamlit_app.tables import gradients as tables
-from streamlit_app.tables.shown import show_table
+from streamlit_app.shown import show_table
 
 build, dataset = furniture.begin(
     "Are children in more deprived areas more likely to be involved with children's social care?"

@@ -24,7 +24,7 @@ def _words(values: pd.Series, otherwise: str = "") -> pd.Series:
     return values.map(lambda value: otherwise if pd.isna(value) else str(value))
 
 
-def _figure(value: object, status: object) -> str:
+def _figure(value: Any, status: Any) -> str:
     return upper_first(why(status)) if pd.isna(value) else number(float(str(value)), 0)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.choice import Choice, upper_first
+from analysis.sentences import Row
 from analysis.sentences.absences import why
-from analysis.sentences.gradients import Row, exposure, ratio_with_interval
+from analysis.sentences.gradients import exposure, ratio_with_interval
 from analysis.sentences.numbers import interval, interval_or_blank, number, or_blank, ratios
 
 SENSITIVITY = (
