@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark app sql \
+.PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark brief app sql \
 	test test-mirror test-browser test-kill lint format docs bench recovery clean
 
 help:  ## This menu
@@ -71,6 +71,9 @@ extract: $(READY)  ## An authority's own records into its private warehouse: FIL
 
 benchmark: $(READY)  ## Synthetic populations whose truth is known, beside what the warehouse holds
 	@$(PY) -m ingestion benchmark
+
+brief: $(READY)  ## The area brief, one HTML file that prints on two pages: LA=CODE or NAME, or ALL=1
+	@$(PY) -m analysis brief $(if $(ALL),--all,$(if $(LA),"$(LA)")) $(AS_JSON)
 
 app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py

@@ -1,7 +1,8 @@
 """Command line: python -m analysis COMMAND. Exits 0 ok, 1 data problem, 2 usage."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from analysis import warehouse
+from analysis.brief import files as briefs
 from analysis.evidence import Evidence
 from analysis.own_records import own_gradients
 from analysis.report import ledger_table, table_of
@@ -41,18 +43,23 @@ def refuse_published(build: Path) -> None:
         raise typer.BadParameter(f"{build} is published and never rewritten: run `make refresh`.")
 
 
-def read(path: Path | None, rows: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]) -> pd.DataFrame:
-    """From the warehouse at the path, or else from the published one."""
+@contextmanager
+def finished(path: Path | None) -> Iterator[Path]:
+    """The warehouse at the path, or else the published one; what to do where it is missing or half built."""
     found = path or published_warehouse()
     if found is None or not found.exists():
         typer.echo("There is no warehouse yet: run `make run` for the sample, or `make refresh`.", err=True)
         raise typer.Exit(1)
     try:
-        with warehouse.reading(found) as connection:
-            return rows(connection)
+        yield found
     except duckdb.Error as error:
         typer.echo(f"{found} is not a finished warehouse ({error}): run `make refresh`.", err=True)
         raise typer.Exit(1) from error
+
+
+def read(path: Path | None, rows: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]) -> pd.DataFrame:
+    with finished(path) as found, warehouse.reading(found) as connection:
+        return rows(connection)
 
 
 def _fitted(build: Path, studies: Iterable[Study], wanted: Wanted, *, quiet: bool) -> Rows:
@@ -130,6 +137,30 @@ def report(path: Warehouse = None, as_json: AsJson = False) -> None:
         typer.echo(rows.to_json(orient="records"))
     else:
         console.print(table_of(rows))
+
+
+@app.command()
+def brief(
+    la: Annotated[str | None, typer.Argument(help="An authority of today, by its code or its name.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All authorities of today, a file each.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="A folder; exports/briefs in the data directory if left out.", file_okay=False)
+    ] = None,
+    path: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the area brief: one HTML file per authority that needs nothing else and prints on two pages of A4."""
+    if (la is None) != every:
+        raise typer.BadParameter("name one authority, or ask for --all.")
+    with finished(path) as found:
+        try:
+            areas = briefs.asked_for(found.resolve(), la)
+        except briefs.UnknownPlace as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(2) from error
+        bar = track(areas, description="writing", disable=as_json or not every, console=console)
+        written = [str(briefs.write(found.resolve(), area, to)) for area in bar]
+    typer.echo(json.dumps(written) if as_json else "\n".join(written))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analysis import file_names
 from analysis.reading import catalogue as read
 from analysis.reading import gradients
 from analysis.sentences import catalogue as sentences
@@ -23,7 +24,7 @@ def dictionary(build: Path, *, is_synthetic: bool) -> None:
     st.markdown(sentences.found(len(found), "indicator"))
     if not found.empty:
         show_table(tables.dictionary(found), "Indicators")
-    downloads(found, exports.file_name("dictionary", build=build, is_synthetic=is_synthetic), "these indicators")
+    downloads(found, file_names.of("dictionary", build=build, is_synthetic=is_synthetic), "these indicators")
 
 
 def releases(build: Path, *, is_synthetic: bool) -> None:
@@ -33,7 +34,7 @@ def releases(build: Path, *, is_synthetic: bool) -> None:
         "be estimated are listed below, and named wherever a page rests on them."
     )
     show_table(tables.publications(found), "Publications")
-    downloads(found, exports.file_name("publications", build=build, is_synthetic=is_synthetic), "the publications")
+    downloads(found, file_names.of("publications", build=build, is_synthetic=is_synthetic), "the publications")
     st.subheader("Estimated columns")
     estimated = read.estimated(build)
     if estimated.empty:
@@ -49,7 +50,7 @@ def coverage(build: Path, *, is_synthetic: bool) -> None:
     st.markdown(f"{sentences.found(len(found), 'incomplete return')} {_cut(len(found))}")
     if not found.empty:
         show_table(tables.coverage(found.head(ON_SCREEN_AT_MOST)), "Incomplete returns")
-    file_name = exports.file_name("coverage", table_name, build=build, is_synthetic=is_synthetic)
+    file_name = file_names.of("coverage", table_name, build=build, is_synthetic=is_synthetic)
     downloads(found, file_name, "the incomplete returns")
     st.subheader("Breaks in series")
     show_table(tables.breaks(read.breaks(build)), "Breaks in series")
@@ -62,7 +63,7 @@ def revisions(build: Path, *, is_synthetic: bool) -> None:
     st.markdown(f"{sentences.found(len(found), 'revised count')} {_cut(len(found))}")
     if not found.empty:
         show_table(tables.revisions(found.head(ON_SCREEN_AT_MOST)), "Revised counts")
-    file_name = exports.file_name("revisions", indicator_id, build=build, is_synthetic=is_synthetic)
+    file_name = file_names.of("revisions", indicator_id, build=build, is_synthetic=is_synthetic)
     downloads(found, file_name, "the revised counts")
 
 
@@ -76,7 +77,7 @@ def checks(build: Path, *, is_synthetic: bool) -> None:
         f"A build with a failed check of severity error is never published. {sentences.found(len(found), 'file')}"
     )
     show_table(tables.checks(found), "Checks")
-    downloads(found, exports.file_name("checks", build=build, is_synthetic=is_synthetic), "the checks")
+    downloads(found, file_names.of("checks", build=build, is_synthetic=is_synthetic), "the checks")
 
 
 def tables_of_the_build(build: Path, *, is_synthetic: bool) -> None:
@@ -87,7 +88,7 @@ def tables_of_the_build(build: Path, *, is_synthetic: bool) -> None:
     if table["rows_count"] > IN_A_DOWNLOAD_AT_MOST:
         st.markdown("Too large for a page: `make export` writes every table as CSV and Parquet.")
     else:
-        file_name = exports.file_name(name, build=build, is_synthetic=is_synthetic)
+        file_name = file_names.of(name, build=build, is_synthetic=is_synthetic)
         st.download_button(
             f"Download {name} (Parquet)",
             lambda: exports.parquet(read.content(build, table)),

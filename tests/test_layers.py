@@ -15,6 +15,7 @@ ALLOWED = {
         "streamlit_app",
         "analysis.brief",
         "analysis.choice",
+        "analysis.file_names",
         "analysis.reading",
         "analysis.sentences",
         "analysis.tables",

@@ -88,18 +88,27 @@ def series_alt(series: pd.DataFrame, name: str, choice: Choice) -> str:
     )
 
 
-def problems(breaks: Sequence[Row], coverage: pd.DataFrame, name: str) -> str:
-    """What is known to be wrong with the figures of an authority."""
+def profile_alt(profile: pd.DataFrame) -> str:
+    known = profile.dropna(subset="children_pct")
+    said = [f"tenth {row['imd_decile']}: {number(row['children_pct'])}%" for _, row in known.iterrows()]
+    return f"Share of children by national tenth, 1 = most deprived. {'; '.join(said)}."
+
+
+def problems(breaks: Sequence[Row], coverage: pd.DataFrame) -> list[str]:
+    """What is known to be wrong with the figures of an authority, one thing each; the pandemic was everyone's."""
     notes = [
-        f"- {row['financial_year_end']}: {row['note']}." for row in breaks if row["la_code"] or row["kind"] != "covid"
+        f"{row['financial_year_end']}: {row['note']}." for row in breaks if row["la_code"] or row["kind"] != "covid"
     ]
     by_table = coverage.groupby(["table_name", "reason"])["financial_year_end"].agg(year_spans).reset_index()
     reasons = [
-        f"- {years}: {why(reason)} ({', '.join(f'`{name}`' for name in found['table_name'])})."
+        f"{years}: {why(reason)} ({', '.join(f'`{name}`' for name in found['table_name'])})."
         for (reason, years), found in by_table.groupby(["reason", "financial_year_end"], sort=False)
     ]
-    lines = notes + reasons
-    return "\n".join(lines) if lines else f"None is known for {name}, but for the years of the pandemic."
+    return notes + reasons
+
+
+def no_problems(name: str) -> str:
+    return f"None is known for {name}, but for the years of the pandemic."
 
 
 def expected(rows: pd.DataFrame, choice: Choice, name: str) -> str:

@@ -1,13 +1,16 @@
 """A figure: chart, the same as a table, how to read it, and files of exactly what is shown."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.brief.page import brief, brief_name
 from analysis.choice import upper_first
+from analysis.reading import Row
 from streamlit_app import exports
 from streamlit_app.shown import show_table
 
@@ -67,3 +70,15 @@ def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:
             on_click="ignore",
             wrap=True,
         )
+
+
+def download_brief(build: Path, area: Row, *, is_synthetic: bool) -> None:
+    """The area brief, written when it is asked for."""
+    st.download_button(
+        "Download the area brief (HTML, prints on two pages)",
+        lambda: brief(build, area).encode("utf-8"),
+        brief_name(build, area, is_synthetic=is_synthetic),
+        "text/html",
+        on_click="ignore",
+        wrap=True,
+    )

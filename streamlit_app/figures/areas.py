@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import file_names
 from analysis.choice import Choice
 from analysis.reading import Row, maps
 from analysis.reading import areas as read
 from analysis.sentences import areas as sentences
 from analysis.tables import areas as tables
-from streamlit_app import exports, furniture
+from streamlit_app import furniture
 from streamlit_app.charts import areas as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
@@ -46,7 +47,7 @@ def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -
 
 
 def _name(what: str, where: str, choice: Choice, build: Path) -> str:
-    return exports.file_name(f"{choice.indicator_id}_{what}", where, build=build, is_synthetic=choice.is_synthetic)
+    return file_names.of(f"{choice.indicator_id}_{what}", where, build=build, is_synthetic=choice.is_synthetic)
 
 
 @prepared
@@ -72,14 +73,10 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
 def profile(build: Path, choice: Choice, area: Row) -> Figure:
     """In which national tenths of deprivation its children live."""
     rows = maps.profile(build, choice, area["la_code"])
-    said = [
-        f"tenth {row['imd_decile']}: {row['children_pct']:.1f}%"
-        for row in rows.dropna(subset="children_pct").to_dict("records")
-    ]
     return Figure(
         what="children by tenth of deprivation",
         chart=drawn(charts.decile_bars(rows)),
-        alt=f"Share of children by national tenth, 1 = most deprived. {'; '.join(said)}.",
+        alt=sentences.profile_alt(rows),
         key="Bars: this authority; orange: the whole country. Exposure, not outcome: it counts who lives where.",
         table=tables.profile(rows),
         rows=rows,
@@ -102,7 +99,7 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
         key=f"Dashed line: {sentences.country_name(choice)}. The order is that of the figures, not of merit.",
         table=tables.authorities(rows, choice),
         rows=rows,
-        file_name=exports.choice_name("compared", choice, build),
+        file_name=file_names.of_choice("compared", choice, build),
         how_to_read=furniture.HOW_TO_READ_AREA,
     )
 
@@ -122,7 +119,7 @@ def funnel(build: Path, choice: Choice, found: pd.DataFrame, codes: Sequence[str
         ),
         table=tables.funnel(rows),
         rows=rows,
-        file_name=exports.choice_name("funnel", choice, build),
+        file_name=file_names.of_choice("funnel", choice, build),
         how_to_read=furniture.HOW_TO_READ_FUNNEL,
     )
 

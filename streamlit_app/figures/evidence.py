@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import file_names
 from analysis.reading import evidence as read
 from analysis.sentences import evidence as sentences
 from analysis.tables import evidence as tables
-from streamlit_app import exports
 from streamlit_app.charts import evidence as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
@@ -24,7 +24,7 @@ HOW_TO_READ = """
 
 def _name(what: str, fit: pd.Series, build: Path) -> str:
     year = f"to_{fit['financial_year_end']}-03-31"
-    return exports.file_name(what, fit["dataset_id"], fit["indicator_id"], year, build=build, is_synthetic=False)
+    return file_names.of(what, fit["dataset_id"], fit["indicator_id"], year, build=build, is_synthetic=False)
 
 
 @prepared

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import file_names
 from analysis.choice import Choice
 from analysis.reading import Row
 from analysis.reading import gradients as read
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
 from analysis.tables import gradients as tables
-from streamlit_app import exports, furniture
+from streamlit_app import furniture
 from streamlit_app.charts import gradients as charts
 from streamlit_app.charts.intervals import interval_rows
 from streamlit_app.figures import Figure, drawn, prepared
@@ -36,7 +37,7 @@ def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None
         key=f"{sentences.chart_key(choice)} {absences.missing(areas)}",
         table=tables.for_screen(areas, choice),
         rows=areas,
-        file_name=exports.choice_name("by_authority", choice, build),
+        file_name=file_names.of_choice("by_authority", choice, build),
         how_to_read=furniture.how_to_read(measure, read.national(build, choice), choice),
     )
 
@@ -51,7 +52,7 @@ def by_year(build: Path, choice: Choice) -> Figure:
         key=sentences.trend_key(years),
         table=tables.trend_for_screen(years),
         rows=years,
-        file_name=exports.choice_name("rate_ratio_by_year", choice, build),
+        file_name=file_names.of_choice("rate_ratio_by_year", choice, build),
         how_to_read=furniture.HOW_TO_READ,
     )
 
@@ -77,7 +78,7 @@ def stages(build: Path, choice: Choice) -> Figure:
         ),
         table=tables.ladder_for_screen(ladder),
         rows=ladder,
-        file_name=exports.choice_name("and_other_stages", choice, build),
+        file_name=file_names.of_choice("and_other_stages", choice, build),
         how_to_read=furniture.HOW_TO_READ,
     )
 
@@ -97,6 +98,6 @@ def methods(build: Path, choice: Choice) -> Figure:
         ),
         table=tables.sensitivity_for_screen(fits),
         rows=fits,
-        file_name=exports.choice_name("by_method", choice, build),
+        file_name=file_names.of_choice("by_method", choice, build),
         how_to_read=furniture.HOW_TO_READ,
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import file_names
 from analysis.choice import Choice
 from analysis.reading import Row
 from analysis.reading import areas as read_areas
@@ -13,7 +14,7 @@ from analysis.sentences import maps as sentences
 from analysis.sentences.absences import why
 from analysis.sentences.numbers import number
 from analysis.tables import areas as tables
-from streamlit_app import exports, furniture
+from streamlit_app import furniture
 from streamlit_app.charts import maps as charts
 from streamlit_app.charts.style import BLUE, TEAL
 from streamlit_app.figures import Figure, prepared
@@ -47,7 +48,7 @@ def authorities(build: Path, choice: Choice) -> Figure:
         key=f"Deeper blue: a higher rate; pale with a dark edge: no figure. {absences.missing(rates)}",
         table=tables.authorities(rates, choice),
         rows=rates,
-        file_name=exports.choice_name("map", choice, build),
+        file_name=file_names.of_choice("map", choice, build),
         how_to_read=furniture.HOW_TO_READ_MAP,
     )
 
@@ -77,7 +78,7 @@ def neighbourhoods(build: Path, choice: Choice, area: Row, *, shows: str) -> Fig
             title="People in income deprivation (%)",
             tooltip=tooltip,
         )
-    file_name = exports.file_name(
+    file_name = file_names.of(
         f"neighbourhoods_{area['la_code']}",
         f"indices_{choice.imd_edition}",
         build=build,

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from analysis import file_names
 from analysis.reading import evidence as read
 from analysis.sentences import evidence as sentences
 from analysis.sentences import sources
 from analysis.tables import evidence as tables
-from streamlit_app import controls, exports, furniture
+from streamlit_app import controls, furniture
 from streamlit_app.figures import downloads, show
 from streamlit_app.figures import evidence as figures
 from streamlit_app.shown import show_table
@@ -24,7 +25,7 @@ else:
     with st.container(border=True):
         st.markdown(sentences.verdicts(verdicts, dataset_id))
     show_table(tables.verdicts(verdicts), "Verdicts of the curvature protocol")
-    file_name = exports.file_name("verdicts", dataset_id, build=build, is_synthetic=is_synthetic)
+    file_name = file_names.of("verdicts", dataset_id, build=build, is_synthetic=is_synthetic)
     downloads(verdicts, file_name, "the verdicts")
     fits = {f"{row['indicator_id']}-{row['financial_year_end']}": row for _, row in verdicts.iterrows()}
     labels = {name: f"{row['label']}, {row['financial_year_end']}" for name, row in fits.items()}
@@ -40,7 +41,7 @@ if claims.empty:
 else:
     st.markdown(sentences.claims(claims))
     show_table(tables.claims(claims), "Claims, and what this build shows of them")
-    downloads(claims, exports.file_name("claims", build=build, is_synthetic=is_synthetic), "the claims")
+    downloads(claims, file_names.of("claims", build=build, is_synthetic=is_synthetic), "the claims")
 
 st.header("Licence and build")
 st.markdown(f"- {sources.licence(is_synthetic=is_synthetic)}\n- Build `{build.stem}`.")

@@ -10,7 +10,7 @@ from analysis.sentences import maps as map_sentences
 from analysis.tables import areas as tables
 from streamlit_app import controls, furniture
 from streamlit_app.figures import areas as figures
-from streamlit_app.figures import maps, show
+from streamlit_app.figures import download_brief, maps, show
 from streamlit_app.shown import show_table
 
 build, dataset = furniture.begin("My area: how does it compare, and what is known about it?")
@@ -25,6 +25,7 @@ with st.container(border=True):
     own, england = read.in_year(series, "area", choice), read.in_year(series, "national", choice)
     st.markdown(sentences.finding(own, england, name, choice))
 show(figures.by_year(build, choice, area, model_version))
+download_brief(build, area, is_synthetic=choice.is_synthetic)
 
 st.header("Every stage, newest year")
 headlines = read.headlines(build, la_code)
@@ -45,7 +46,8 @@ show(figures.profile(build, choice, area))
 show(maps.neighbourhoods(build, choice, area, shows=controls.pick_map()))
 
 st.header("Known problems of its figures")
-st.markdown(sentences.problems(read.breaks(build, choice, la_code), read.coverage(build, la_code), name))
+problems = sentences.problems(read.breaks(build, choice, la_code), read.coverage(build, la_code))
+st.markdown("\n".join(f"- {problem}" for problem in problems) or sentences.no_problems(name))
 neighbours = read.neighbours(build, la_code, model_version)["la_name"].tolist()
 if neighbours:
     st.markdown(f"Statistical neighbours, model of {model_version}, nearest first: {', '.join(neighbours)}.")
