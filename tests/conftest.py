@@ -98,3 +98,12 @@ def mirror() -> Path:
     if not folder:
         pytest.skip("no mirror: set CSC_MIRROR to a folder of the published files")
     return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def real_data(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which the official files of the mirror have been landed, built, analysed and published."""
+    data = tmp_path_factory.mktemp("real")
+    ran = run_process("ingestion", "refresh", "--mirror", str(mirror), "--json", data=data)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return data

@@ -1,13 +1,18 @@
-"""The app on the embedded sample, in the machine's own Chromium, with nothing but loopback to talk to."""
+"""The app in the machine's own Chromium: on the sample, and on the official files where a mirror is.
+
+Nothing but loopback to talk to.
+"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from ingestion.paths import REPOSITORY
+from ingestion.paths import REPOSITORY, DataTree
 from tests.app_served import IDLE, NO_CHROMIUM, chromium, served
 
 SHOTS = REPOSITORY / "screenshots"
@@ -16,10 +21,43 @@ PATIENCE_MS = 60_000
 ASKED_TWICE = ("_stcore/health", "_stcore/host-config")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the app shows, and authorities to look at: two with figures, one with a missing return, one suppressed."""
+
+    name: str
+    current: Path
+    pair: tuple[str, str]
+    missing_return: str
+    suppressed: str
+
+
+SAMPLE = pytest.param("sample", marks=pytest.mark.browser)
+REAL = pytest.param("real", marks=pytest.mark.mirror)
+
+
+@pytest.fixture(scope="session", params=[SAMPLE, REAL])
+def shown(request: pytest.FixtureRequest) -> Shown:
+    if request.param == "sample":
+        current = DataTree(request.getfixturevalue("sample_data") / "sample").current
+        pair, missing_return, suppressed = ("E06000903", "E08000902"), "E08000902", "E06000903"
+    else:
+        current = DataTree(request.getfixturevalue("real_data")).current
+        pair, missing_return, suppressed = ("E06000001", "E08000003"), "E09000012", "E09000001"
+    return Shown(name=request.param, current=current, pair=pair, missing_return=missing_return, suppressed=suppressed)
+
+
 @pytest.fixture(scope="session")
-def address(sample_data: Path) -> Iterator[str]:
-    with served(CSC_DATA_DIR=str(sample_data)) as where:
+def address(shown: Shown) -> Iterator[str]:
+    root = shown.current.parents[2 if shown.name == "sample" else 1]
+    with served(CSC_DATA_DIR=str(root)) as where:
         yield where
+
+
+@pytest.fixture(scope="session")
+def mart(shown: Shown) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(shown.current.resolve()), read_only=True) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")
