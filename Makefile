@@ -48,6 +48,7 @@ check-updates: $(READY)  ## Asks the publishers for newer releases, changes noth
 	@$(PY) -m ingestion check-updates $(if $(VERIFY),--verify) $(AS_JSON)
 
 release: $(READY)  ## The registry entry to paste: SOURCE=ID VINTAGE=YEAR, and FROM=, MIRROR= or URL= where it is
+	@test -n "$(SOURCE)" -a -n "$(VINTAGE)" || { echo "Say which: make release SOURCE=dfe_children_in_need VINTAGE=2026"; exit 2; }
 	@$(PY) -m ingestion release "$(SOURCE)" "$(VINTAGE)" $(WHERE) $(if $(FROM),--from "$(FROM)") $(if $(URL),--url "$(URL)") $(AS_JSON)
 
 diff: $(READY)  ## What changed between two builds, findings first: FROM=BUILD TO=BUILD, or the last two
@@ -66,6 +67,7 @@ export: $(READY)  ## Every mart and result as CSV and Parquet with datapackage.j
 	@$(PY) -m ingestion export --build "$(or $(BUILD),current)" $(OF) $(AS_JSON)
 
 extract: $(READY)  ## An authority's own records into its private warehouse: FILE=… LA=… [CHILDREN=…] [POSTCODES=…] [YEARS=…]
+	@test -n "$(FILE)" -a -n "$(LA)" || { echo "Say which: make extract FILE=events.csv LA=E06000001"; exit 2; }
 	@$(PY) -m ingestion extract "$(FILE)" --la "$(LA)" $(if $(CHILDREN),--children "$(CHILDREN)") \
 		$(if $(POSTCODES),--postcodes "$(POSTCODES)") $(if $(YEARS),--years "$(YEARS)")
 
@@ -75,11 +77,11 @@ benchmark: $(READY)  ## Synthetic populations whose truth is known, beside what 
 brief: $(READY)  ## The area brief, one HTML file that prints on two pages: LA=CODE or NAME, or ALL=1
 	@$(PY) -m analysis brief $(if $(ALL),--all,$(if $(LA),"$(LA)")) $(AS_JSON)
 
-app: $(READY)  ## The page: the real warehouse if there is one, else the sample with its banner
+app: $(READY)  ## The pages: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py
 
-sql: $(READY)  ## A read-only SQL prompt on the real warehouse
-	@$(PY) -m ingestion sql
+sql: $(READY)  ## A read-only SQL prompt: the real warehouse if there is one, else the sample
+	@$(PY) -m ingestion sql $(OF)
 
 test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice of the real files
 	@$(PY) -m pytest

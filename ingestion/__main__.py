@@ -13,7 +13,8 @@ from ingestion.commands import builds, neighbourhood, routine
 from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
-from ingestion.paths import REPOSITORY, DataTree, real_tree
+from ingestion.neighbourhoods import published
+from ingestion.paths import REPOSITORY, DataTree, published_warehouse, real_tree, sample_tree
 from ingestion.problems import DataProblem
 from ingestion.prompt import prompt
 from ingestion.publish import sole_writer
@@ -56,11 +57,9 @@ def show(done: Refreshed, tree: DataTree) -> None:
     if done.is_held:
         return
     typer.echo(f"\nWarehouse  {tree.current}")
-    typer.echo("Next       make app   the page\n           make sql   read-only SQL")
+    typer.echo("Next       make app       the pages, in a browser\n           make sql       read-only SQL")
     if done.is_sample:
-        typer.echo(
-            "           make refresh MIRROR=DIR   the official files, from a local mirror or, without it, downloaded"
-        )
+        typer.echo("           make refresh   the official files, downloaded; MIRROR=DIR takes them from a folder")
 
 
 @app.command(name="refresh")
@@ -134,12 +133,14 @@ def sources(
 
 @app.command()
 def sql(sample: OfSample = False) -> None:
-    """Open a read-only SQL prompt on the published warehouse."""
+    """Open a read-only SQL prompt on the published warehouse: the sample's where it is asked for or is all there is."""
     with told(False):
-        tree = tree_of(sample)
-        if not tree.current.exists():
-            raise DataProblem(f"No warehouse at {tree.current}: run `make refresh`, or `make run` for the sample.")
-        prompt(tree.current.resolve())
+        found = published(sample_tree()) if sample else published_warehouse()
+        if found is None:
+            raise DataProblem("There is no warehouse yet: run `make refresh`, or `make run` for the sample.")
+        if found.is_relative_to(sample_tree().root):
+            typer.echo("SYNTHETIC SAMPLE, not real places.")
+        prompt(found)
 
 
 if __name__ == "__main__":

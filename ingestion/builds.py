@@ -72,7 +72,8 @@ def published_builds(tree: DataTree) -> list[Path]:
 
 
 def _known(tree: DataTree) -> str:
-    return ", ".join(build.stem for build in (*published_builds(tree), *held_builds(tree))) or "none yet"
+    builds = ", ".join(build.stem for build in (*published_builds(tree), *held_builds(tree)))
+    return builds or "none yet (`make refresh` makes one; SAMPLE=1 means the sample's)"
 
 
 def _placed(tree: DataTree, given: str) -> Path:

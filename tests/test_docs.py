@@ -8,7 +8,22 @@ import pytest
 from ingestion.paths import REPOSITORY, SOURCES
 
 TESTS = REPOSITORY / "tests"
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/adding-a-release.md", "docs/qa-log.md"]
+METHODS = sorted(path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "docs" / "methods").glob("*.md"))
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/RAP.md",
+    "docs/accessibility.md",
+    "docs/adding-a-release.md",
+    "docs/geography.md",
+    "docs/limitations.md",
+    "docs/own-records.md",
+    "docs/qa-log.md",
+    "docs/revisions.md",
+    "docs/suppression.md",
+    *METHODS,
+]
+LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)")
 ADDRESS = re.compile(r"https?://[^\s)\"'>]+")
 LOOPBACK = ("http://localhost", "http://127.0.0.1")
 
@@ -38,6 +53,21 @@ def test_every_path_that_a_page_names_exists(page):
     text = (REPOSITORY / page).read_text()
     paths = set(re.findall(r"`((?:ingestion|dbt_project|analysis|streamlit_app|tests|docs)/[\w./-]+)`", text))
     assert [path for path in paths if not (REPOSITORY / path).exists()] == []
+
+
+def headings(page):
+    """The addresses of a page's headings, as the usual viewers make them."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("page", METHODS)
+def test_every_link_of_a_method_leads_to_a_page_and_its_heading(page):
+    here = REPOSITORY / page
+    for target, heading in LINK.findall(here.read_text()):
+        there = (here.parent / target).resolve() if target else here
+        assert there.is_file(), target
+        assert not heading or heading in headings(there), heading
 
 
 def test_addresses_of_data_stand_only_in_the_registry():

@@ -67,13 +67,14 @@ def test_without_network_a_download_exits_with_three(tmp_path):
     assert not list(tmp_path.rglob("*.csv"))
 
 
-def test_the_prompt_answers_and_cannot_write(sample_data):
+def test_the_prompt_answers_says_that_it_is_the_sample_and_cannot_write(sample_data):
     asked = "select count(*) as headlines from marts.dim_indicators where is_headline;\ndrop table marts.dim_lsoas;\n"
     ran = subprocess.run(
-        [sys.executable, "-m", "ingestion", "sql", "--sample"],
+        [sys.executable, "-m", "ingestion", "sql"],
         cwd=REPOSITORY, env={"CSC_DATA_DIR": str(sample_data), "PATH": ""}, input=asked, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
+    assert "SYNTHETIC SAMPLE" in ran.stdout
     assert "7" in ran.stdout
     assert "read-only" in ran.stderr
 
