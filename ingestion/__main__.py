@@ -57,7 +57,7 @@ def show(done: Refreshed, tree: DataTree) -> None:
     if done.is_held:
         return
     typer.echo(f"\nWarehouse  {tree.current}")
-    typer.echo("Next       make app       the pages, in a browser\n           make sql       read-only SQL")
+    typer.echo("Next       make app       the pages, on http://localhost:8501\n           make sql       read-only SQL")
     if done.is_sample:
         typer.echo("           make refresh   the official files, downloaded; MIRROR=DIR takes them from a folder")
 
