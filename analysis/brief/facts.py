@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import reading
 from analysis.choice import Choice
-from analysis.reading import Row, areas, gradients, maps
+from analysis.reading import Row, areas, gradients, maps, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ def facts_of(build: Path, area: Row) -> Facts:
         neighbours=areas.neighbours(build, la_code, model)["la_name"].tolist(),
         breaks=_once([areas.breaks(build, choice, la_code) for choice in choices], "note"),
         coverage=areas.coverage(build, la_code),
-        releases=_once([gradients.releases(build, choice) for choice in choices], "release_id"),
-        estimated=gradients.estimated(build, choices[0]),
+        releases=_once([sources.releases(build, choice) for choice in choices], "release_id"),
+        estimated=sources.estimated(build, choices[0]),
     )
 
 

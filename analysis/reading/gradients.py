@@ -198,34 +198,6 @@ where
     and indicator_id = $indicator_id and financial_year_end = $financial_year_end
 """
 
-RELEASES = """
-with
-named as (
-    select unnest(string_split(release_ids, ', ')) as release_id from results.gradients
-    where
-        dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
-        and financial_year_end = $financial_year_end and exposure = $exposure
-    union
-    select _release_id from marts.fct_la_indicators
-    where indicator_id = $indicator_id and financial_year_end = $financial_year_end and breakdown = 'total'
-)
-select releases.release_id, releases.publisher, releases.title, releases.vintage, releases.published_on,
-    releases.is_synthetic
-from meta.releases as releases
-inner join named on releases.release_id = named.release_id
-order by releases.release_id
-"""
-
-ESTIMATED = """
-select "column", vintage, method, error from meta.estimated_columns
-where
-    ("table" = 'raw.mhclg__lsoa_indices' and "column" in ('income_score', 'population_count')
-        and vintage = $imd_edition)
-    or ("table" = 'raw.ons__lsoa_2021_children_modelled' and "column" = 'children_0_15_count' and vintage in (
-        select children_mid_year from marts.fct_la_deprivation where imd_edition = $imd_edition
-    ))
-"""
-
 
 def measures(build: Path) -> dict[str, Row]:
     """The headline indicators that have figures, by indicator_id, in the order of the stages."""
@@ -269,16 +241,6 @@ def trend(build: Path, choice: Choice) -> pd.DataFrame:
 def national(build: Path, choice: Choice) -> Row | None:
     """The count and rate that the publisher gives for the whole country."""
     return next(iter(rows(build, NATIONAL, choice)), None)
-
-
-def releases(build: Path, choice: Choice) -> list[Row]:
-    """The files that the page rests on."""
-    return rows(build, RELEASES, choice)
-
-
-def estimated(build: Path, choice: Choice) -> list[Row]:
-    """Columns behind income deprivation that were estimated rather than published."""
-    return rows(build, ESTIMATED, choice)
 
 
 def ladder(build: Path, choice: Choice) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """One authority, or some of them, beside the country: in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -63,6 +63,14 @@ def against(own: Row, rate: float) -> str:
     if own["rate_ci_high"] < rate:
         return "the interval lies below it"
     return "the interval includes it, so the two cannot be told apart"
+
+
+LINES = ("Solid blue", "dashed orange", "dotted green", "dash-dotted purple")
+
+
+def line_key(names: Mapping[str, str]) -> str:
+    """Which line is whose, in the order in which they are drawn."""
+    return f"{'; '.join(f'{line}: {name}' for line, name in zip(LINES, names.values(), strict=False))}."
 
 
 def series_key(model_version: int | None, breaks: Sequence[Row], missing: Sequence[int]) -> str:

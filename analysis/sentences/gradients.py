@@ -1,12 +1,14 @@
 """Rows in, plain English out: every number in a sentence comes from a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis.choice import Choice, lower_first
 from analysis.sentences import Row
 from analysis.sentences.numbers import counted, interval, number, ratios
+
+MODEL_NAMES = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}
 
 
 def ratio_with_interval(row: Row) -> str:
@@ -202,6 +204,16 @@ def sensitivity(fits: pd.DataFrame) -> str:
     )
 
 
+def methods_key(estimated: Sequence[Row]) -> str:
+    said = (
+        "Between local authorities: a dot and its 95% interval for each way to fit the slope, with all of them, "
+        "without London and without missing returns (the table says which). Look at the side of 1 on which the "
+        "intervals lie: the editions are not on one scale, so their ratios are not to be compared in size."
+    )
+    years = " and ".join(f"{row['vintage']:g}" for row in estimated)
+    return f"{said} The IDACI of {years} was estimated, not as published (see Source)." if years else said
+
+
 def rung(row: Row) -> str:
     """A stage and its rate ratio, or why there is none, to stand over its mark."""
     if pd.isna(row["score"]):
@@ -211,10 +223,16 @@ def rung(row: Row) -> str:
 
 def fit(row: Row) -> str:
     """One slope among others: which model, measure of deprivation and authorities, and its interval."""
-    model = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}.get(
-        row["model"], row["model"]
-    )
-    return f"{model}, {exposure(row)}{subset(row)}: {ratio_with_interval(row)}"
+    return f"{model_name(row)}, {exposure(row)}{subset(row)}: {ratio_with_interval(row)}"
+
+
+def model_name(row: Row) -> str:
+    return MODEL_NAMES.get(row["model"], str(row["model"]))
+
+
+def exposure_name(row: Row) -> str:
+    """The measure of deprivation on its own."""
+    return exposure(row) if str(row["exposure"]).startswith("idaci") else f"Income {exposure(row)}"
 
 
 def exposure(row: Row) -> str:

@@ -8,6 +8,7 @@ from analysis.sentences import Row
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 ESTIMATED_COLUMNS = {
+    "idaci_score": "the share of children in income-deprived households of each neighbourhood (IDACI)",
     "income_score": "the income deprivation of each neighbourhood",
     "population_count": "the number of people in each neighbourhood, which weights it within its authority",
     "children_0_15_count": "the number of children in each neighbourhood",

@@ -11,10 +11,12 @@ HEIGHT = 380
 ROOM_ABOVE = 1.12
 ROOM_FOR_NAMES = 0.24
 LONGEST_NAME = 22
+WIDE_ENOUGH = 480
 EXPECTED_TICKS = [1, 10, 100, 1_000, 10_000]
 LABEL_HEIGHT = 18
 PLOT_HEIGHT = 300
 PALETTE = (BLUE, ORANGE, TEAL, PURPLE)
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])  # palette and dashes in the order of the words of a line's key
 INKS = (BLUE, "#A8400F", "#1A6B64", PURPLE)  # the same, dark enough to read
 SHADE = "#DDDEDF"
 
@@ -31,12 +33,16 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
 def by_year(
     lines: pd.DataFrame, names: Mapping[str, str], *, title: str, shaded: Sequence[int], missing: Sequence[int]
 ) -> alt.LayerChart:
-    """A line for each of up to four `names`, labelled where it ends; `lines` has series, year, rate and interval."""
+    """A line for each of up to four `names`; `lines` has series, year, rate and interval.
+
+    Each is named where it ends, if the chart is wide enough for names beside the newest year.
+    """
     known = lines.dropna(subset="rate_per_10k")["financial_year_end"]
     drawn = lines[lines["series"].isin(names) & lines["financial_year_end"].between(known.min(), known.max())]
     drawn = drawn.assign(name=drawn["series"].map(names).map(_shortened))
     said = [_shortened(name) for name in names.values()]
     colours = alt.Color("name:N", scale=alt.Scale(domain=said, range=list(PALETTE[: len(said)])), legend=None)
+    dashes = alt.StrokeDash("name:N", scale=alt.Scale(domain=said, range=list(DASHES[: len(said)])), legend=None)
     top = ROOM_ABOVE * max([1.0, *drawn["rate_per_10k"].dropna(), *drawn["rate_ci_high"].dropna()])
     first, last = int(known.min()), int(known.max())
     end = last + 0.5 + ROOM_FOR_NAMES * (last - first + 1)
@@ -55,7 +61,7 @@ def by_year(
         *_years([year for year in shaded if first <= year <= last], span, SHADE, 0.6),
         *_years([year for year in missing if first <= year <= last], span, PURPLE, 0.18),
         intervals.encode(y=alt.Y("rate_ci_low:Q", title=title), y2="rate_ci_high:Q"),
-        base.mark_line(strokeWidth=2.5).encode(y=y),
+        base.mark_line(strokeWidth=2.5).encode(y=y, strokeDash=dashes),
         base.mark_circle(size=45, opacity=1).encode(y=y, tooltip=tooltip),
         *_names(drawn, span, said, top),
         height=HEIGHT,
@@ -82,7 +88,8 @@ def _names(drawn: pd.DataFrame, span: alt.Scale, names: list[str], top: float) -
         x=alt.X("edge:Q", scale=span), y="height:Q", text="name:N"
     )
     inks = alt.Color("name:N", scale=alt.Scale(domain=names, range=list(INKS[: len(names)])), legend=None)
-    under, over = haloed(words, align="right", baseline="middle", fontWeight="bold")
+    is_wide = alt.expr(f"width < {WIDE_ENOUGH} ? 0 : 1")
+    under, over = haloed(words, align="right", baseline="middle", fontWeight="bold", opacity=is_wide)
     return under, over.encode(color=inks)
 
 

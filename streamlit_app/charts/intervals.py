@@ -8,6 +8,8 @@ from streamlit_app.charts.style import BLUE, GREY, finished, haloed
 ROW_HEIGHT = 46
 LONG_ROW_HEIGHT = 62
 LINE_LENGTH = 40  # characters that a phone has room for
+LINE_HEIGHT = 15
+ABOVE_THE_MARK = 9
 AXIS_HEIGHT = 65
 MARGIN = 0.04
 
@@ -34,7 +36,8 @@ def interval_rows(
             alt.Chart(drawn).encode(y=y, x=alt.value(0), text="said:N"),
             align="left",
             baseline="line-bottom",
-            dy=-9,
+            dy=-ABOVE_THE_MARK - (LINE_HEIGHT if is_long else 0),
+            lineHeight=LINE_HEIGHT,
             lineBreak="\n",
         ),
     ]

@@ -38,7 +38,7 @@ def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -
         what="rates by year",
         chart=drawn(charts.by_year(series, present, title=_rate_title(choice), shaded=covid, missing=missing)),
         alt=sentences.series_alt(series, area["la_name"], choice),
-        key=sentences.series_key(model_version, breaks, missing),
+        key=f"{sentences.line_key(present)} {sentences.series_key(model_version, breaks, missing)}",
         table=tables.by_year(series, present),
         rows=series.assign(indicator_id=choice.indicator_id, la_code=area["la_code"], la_name=area["la_name"]),
         file_name=_name("by_year", area["la_code"], choice, build),
@@ -138,7 +138,10 @@ def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figu
         what="rates by year",
         chart=drawn(charts.by_year(lines, names, title=_rate_title(choice), shaded=covid, missing=[])),
         alt=" ".join(said),
-        key="Grey: years of the pandemic. A line is broken where a figure is missing: the table says why.",
+        key=(
+            f"{sentences.line_key(names)} Grey: years of the pandemic. A line is broken where a figure is missing: the "
+            "table says why."
+        ),
         table=tables.by_year(lines, names),
         rows=lines,
         file_name=_name("by_year", "compared", choice, build),

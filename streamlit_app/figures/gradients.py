@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import file_names
 from analysis.choice import Choice
-from analysis.reading import Row
+from analysis.reading import Row, sources
 from analysis.reading import gradients as read
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
@@ -14,6 +14,7 @@ from analysis.tables import gradients as tables
 from streamlit_app import furniture
 from streamlit_app.charts import gradients as charts
 from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.charts.strip import strip
 from streamlit_app.figures import Figure, drawn, prepared
 
 RATIO_TITLE = "Rate ratio per 10 percentage points"
@@ -87,15 +88,16 @@ def stages(build: Path, choice: Choice) -> Figure:
 def methods(build: Path, choice: Choice) -> Figure:
     """The same slope by model and edition of the Indices."""
     fits = read.sensitivity(build, choice)
-    said = [sentences.fit(row) for row in fits.to_dict("records")]
+    ways = fits.to_dict("records")
+    said = [sentences.fit(row) for row in ways]
+    marks = _marks(said, fits).assign(
+        row=[sentences.exposure_name(row) for row in ways], model=[sentences.model_name(row) for row in ways]
+    )
     return Figure(
         what="the rate ratio by method",
-        chart=drawn(interval_rows(_marks(said, fits), title=RATIO_TITLE, reference=1)),
+        chart=drawn(strip(marks, title=RATIO_TITLE)),
         alt=f"Rate ratio between local authorities by model and edition, with 95% intervals. {'; '.join(said)}.",
-        key=(
-            "Between local authorities. Look at the side of 1 on which the intervals lie: the editions are not on one "
-            "scale, so their ratios are not to be compared in size; the table has the ratio per standard deviation."
-        ),
+        key=sentences.methods_key(sources.estimated_among_methods(build, choice)),
         table=tables.sensitivity_for_screen(fits),
         rows=fits,
         file_name=file_names.of_choice("by_method", choice, build),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.reading import areas as read
-from analysis.reading import gradients
+from analysis.reading import gradients, sources
 from analysis.sentences import areas as sentences
 from streamlit_app import controls, furniture
 from streamlit_app.figures import areas as figures
@@ -43,4 +43,4 @@ else:
     st.markdown(sentences.funnel(funnel[funnel["la_code"].isin(codes)], choice))
     show(figures.funnel(build, choice, funnel, codes))
 
-furniture.source(gradients.releases(build, choice), [], build, is_synthetic=choice.is_synthetic)
+furniture.source(sources.releases(build, choice), [], build, is_synthetic=choice.is_synthetic)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analysis.reading import gradients as read
+from analysis.reading import sources
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
 from streamlit_app import controls, furniture
@@ -30,4 +31,5 @@ st.markdown(sentences.sensitivity(read.sensitivity(build, choice)))
 show(figures.methods(build, choice))
 
 furniture.limits(absences.missing(read.authorities(build, choice)))
-furniture.source(read.releases(build, choice), read.estimated(build, choice), build, is_synthetic=choice.is_synthetic)
+estimated = sources.estimated(build, choice) + sources.estimated_among_methods(build, choice)
+furniture.source(sources.releases(build, choice), estimated, build, is_synthetic=choice.is_synthetic)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.reading import areas, gradients
+from analysis.reading import areas, sources
 from analysis.reading import maps as read
 from analysis.sentences import maps as sentences
 from streamlit_app import controls, furniture
@@ -24,5 +24,5 @@ st.markdown(sentences.neighbourhoods(rows, area["la_name"], choice))
 show(figures.neighbourhoods(build, choice, area, shows=controls.pick_map()))
 
 furniture.source(
-    gradients.releases(build, choice), gradients.estimated(build, choice), build, is_synthetic=choice.is_synthetic
+    sources.releases(build, choice), sources.estimated(build, choice), build, is_synthetic=choice.is_synthetic
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.reading import areas as read
-from analysis.reading import gradients, has_table
+from analysis.reading import has_table, sources
 from analysis.reading import maps as read_maps
 from analysis.sentences import areas as sentences
 from analysis.sentences import maps as map_sentences
@@ -52,5 +52,5 @@ neighbours = read.neighbours(build, la_code, model_version)["la_name"].tolist()
 if neighbours:
     st.markdown(f"Statistical neighbours, model of {model_version}, nearest first: {', '.join(neighbours)}.")
 furniture.source(
-    gradients.releases(build, choice), gradients.estimated(build, choice), build, is_synthetic=choice.is_synthetic
+    sources.releases(build, choice), sources.estimated(build, choice), build, is_synthetic=choice.is_synthetic
 )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analysis.reading import gradients as read
+from analysis.reading import sources
 from analysis.sentences import absences
 from analysis.sentences import gradients as sentences
 from analysis.tables import gradients as tables
@@ -36,4 +37,6 @@ st.header("Is it changing? The rate ratio by year, between local authorities")
 show(figures.by_year(build, choice))
 
 furniture.limits(absences.missing(read.authorities(build, choice)))
-furniture.source(read.releases(build, choice), read.estimated(build, choice), build, is_synthetic=choice.is_synthetic)
+furniture.source(
+    sources.releases(build, choice), sources.estimated(build, choice), build, is_synthetic=choice.is_synthetic
+)

@@ -102,6 +102,13 @@ cross join (values ('income_deprivation_2019'), ('income_deprivation_2025')) as 
 cross join (values ('intercept', -4.5), ('exposure', 0.01)) as terms (term, estimate)
 where level = 'between_la' or $is_synthetic;
 
+insert into results.sensitivity by name
+select if($is_synthetic, 'sample', 'public_record') as dataset_id, 'between_la' as level, 'referrals' as indicator_id,
+    'referral' as stage, 2025 as financial_year_end, exposure, 'all' as subset, 'poisson' as model, 1.1 as score, 0.9 as score_low,
+    1.3 as score_high, 1.05 as score_per_sd, true as is_reference, true as sign_agrees, 9 as n_la, 100 as events_count,
+    0 as excluded_count, true as converged, 'dfe__counts@2025' as release_ids
+from (values ('income_deprivation_2025'), ('idaci_2025')) as exposures (exposure);
+
 insert into results.inequality_indices
 select if($is_synthetic, 'sample', 'public_record'), 'between_la', 'referrals', 2025, 'income_deprivation_2025',
     index_name, estimate, ci_low, ci_high, 'dfe__counts@2025'

@@ -147,6 +147,12 @@ def test_only_the_estimated_columns_behind_the_page_are_named(real):
     assert "solved from ranks" not in source
 
 
+def test_the_gradient_page_names_what_only_some_of_its_methods_rest_on(real):
+    page = run("gradient")
+    assert "solved from ranks" in page.markdown[-1].value
+    assert any("The IDACI of 2025 was estimated, not as published (see Source)" in key.value for key in page.caption)
+
+
 def test_the_estimate_of_one_edition_is_not_laid_on_the_other(real):
     assert "raked to districts" not in run(edition="2019").markdown[-1].value
 
