@@ -97,8 +97,24 @@ where
     and financial_year_end = $financial_year_end and exposure = $exposure
 """
 
-TREND = """
-with
+GAPS = """
+indices as (
+    select
+        indicator_id, financial_year_end,
+        max(estimate) filter (index_name = 'sii') as sii,
+        max(ci_low) filter (index_name = 'sii') as sii_low,
+        max(ci_high) filter (index_name = 'sii') as sii_high,
+        max(estimate) filter (index_name = 'rii') as rii,
+        max(ci_low) filter (index_name = 'rii') as rii_low,
+        max(ci_high) filter (index_name = 'rii') as rii_high
+    from results.inequality_indices
+    where dataset_id = $dataset_id and level = 'between_la' and exposure = $exposure
+    group by indicator_id, financial_year_end
+)
+"""
+
+TREND = f"""
+with {GAPS},
 years as (
     select unnest(generate_series(
         min(indicators.financial_year_end) filter (indicators.indicator_id = $indicator_id),
@@ -109,7 +125,8 @@ years as (
     where definitions.is_headline and indicators.breakdown = 'total' and indicators.count is not null
 )
 select
-    years.financial_year_end, gradients.score, gradients.score_low, gradients.score_high, gradients.n_areas
+    years.financial_year_end, gradients.score, gradients.score_low, gradients.score_high, gradients.n_areas,
+    indices.sii, indices.sii_low, indices.sii_high, indices.rii, indices.rii_low, indices.rii_high
 from years
 left join results.gradients as gradients
     on
@@ -118,10 +135,21 @@ left join results.gradients as gradients
         and gradients.indicator_id = $indicator_id and gradients.exposure = $exposure
         and gradients.stratum_type = 'total' and gradients.term = 'exposure' and gradients.model = 'poisson'
         and gradients.converged
+left join indices
+    on years.financial_year_end = indices.financial_year_end and indices.indicator_id = $indicator_id
 order by years.financial_year_end
 """
 
-LADDER = """
+CHANGE = """
+select from_year, to_year, from_value, to_value, estimate, ci_low, ci_high
+from results.deprivation_trends
+where
+    dataset_id = $dataset_id and level = 'between_la' and series = $indicator_id and unit = 'ln_score_per_year'
+    and exposure = $exposure
+"""
+
+LADDER = f"""
+with {GAPS}
 select
     definitions.indicator_id, definitions.label, $financial_year_end as financial_year_end, gradients.score,
     gradients.score_low, gradients.score_high, gradients.n_la, indices.sii, indices.sii_low, indices.sii_high,
@@ -141,21 +169,8 @@ left join results.not_fitted as not_fitted
         and not_fitted.dataset_id = $dataset_id and not_fitted.level = 'between_la'
         and not_fitted.financial_year_end = $financial_year_end and not_fitted.exposure = $exposure
         and not_fitted.study = 'poisson'
-left join (
-    select
-        indicator_id,
-        max(estimate) filter (index_name = 'sii') as sii,
-        max(ci_low) filter (index_name = 'sii') as sii_low,
-        max(ci_high) filter (index_name = 'sii') as sii_high,
-        max(estimate) filter (index_name = 'rii') as rii,
-        max(ci_low) filter (index_name = 'rii') as rii_low,
-        max(ci_high) filter (index_name = 'rii') as rii_high
-    from results.inequality_indices
-    where
-        dataset_id = $dataset_id and level = 'between_la' and financial_year_end = $financial_year_end
-        and exposure = $exposure
-    group by indicator_id
-) as indices on definitions.indicator_id = indices.indicator_id
+left join indices
+    on definitions.indicator_id = indices.indicator_id and indices.financial_year_end = $financial_year_end
 where definitions.is_headline
 order by definitions.stage_order
 """
@@ -236,6 +251,11 @@ def indices(build: Path, choice: Choice) -> dict[str, Row]:
 def trend(build: Path, choice: Choice) -> pd.DataFrame:
     """One row per year from the measure's first to the newest of any measure; null where no figure."""
     return frame(build, TREND, choice)
+
+
+def change(build: Path, choice: Choice) -> Row | None:
+    """How the slope changed over all years, on the logarithmic scale and per year; None where it was not fitted."""
+    return next(iter(rows(build, CHANGE, choice)), None) if has_table(build, "results", "deprivation_trends") else None
 
 
 def national(build: Path, choice: Choice) -> Row | None:

@@ -115,15 +115,6 @@ def neighbourhoods(row: Row, choice: Choice) -> str:
     )
 
 
-def trend_key(trend: pd.DataFrame) -> str:
-    """What the marks of the trend are, and the years that have none."""
-    years = [str(int(year)) for year in trend.loc[trend["score"].isna(), "financial_year_end"]]
-    no_figure = f" No figure for {', '.join(years)}." if years else ""
-    return (
-        f"Each dot is the Poisson model's rate ratio, with its 95% interval; the dashed line is no gradient.{no_figure}"
-    )
-
-
 def chart_key(choice: Choice) -> str:
     return (
         f"Each mark is one {_kind(choice)} authority, a triangle where at least a third of its children live in rural "
@@ -146,18 +137,6 @@ def chart_alt(areas: pd.DataFrame, choice: Choice) -> str:
         f"{number(last['fitted_rate_per_10k'])} where {number(last['income_deprivation_pct'])}% are, with authorities "
         f"scattered from {number(drawn['rate_per_10k'].min())} to {number(drawn['rate_per_10k'].max())}."
     )
-
-
-def trend_alt(trend: pd.DataFrame) -> str:
-    known = trend.dropna(subset="score")
-    if known.empty:
-        return "No year has a rate ratio."
-    ends = [
-        f"{ratios(row['score'])[0]} (95% interval {interval(row['score_low'], row['score_high'], 2)}) "
-        f"in {int(row['financial_year_end'])}"
-        for row in (known.iloc[0], known.iloc[-1])
-    ]
-    return f"Rate ratio per 10 percentage points of income deprivation, by year: from {ends[0]} to {ends[1]}."
 
 
 def country(row: Row | None, choice: Choice) -> str:

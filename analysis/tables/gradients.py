@@ -57,14 +57,20 @@ def models(gradients: Mapping[str, Row]) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("Model")
 
 
-def trend_for_screen(trend: pd.DataFrame) -> pd.DataFrame:
-    def cell(row: Mapping[Any, Any]) -> str:
-        return "no figure" if pd.isna(row["score"]) else ratio_with_interval(row)
+def _figure(row: Mapping[Any, Any], name: str, decimals: int) -> str:
+    estimate, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    return "no figure" if pd.isna(estimate) else f"{number(estimate, decimals)} ({interval(low, high, decimals)})"
 
+
+def trend_for_screen(trend: pd.DataFrame) -> pd.DataFrame:
+    """One row per year: both gaps and the slope."""
+    years = trend.to_dict("records")
     table = pd.DataFrame(
         {
             "Year ending 31 March": trend["financial_year_end"].astype(str),
-            "Rate ratio per 10 points (95% interval)": [cell(row) for row in trend.to_dict("records")],
+            "Absolute gap per 10,000 children (95% interval)": [_figure(row, "sii", 1) for row in years],
+            "Relative gap (95% interval)": [_figure(row, "rii", 2) for row in years],
+            "Rate ratio per 10 points (95% interval)": [_figure(row, "score", 2) for row in years],
             "Local authorities": or_blank(trend["n_areas"], 0),
         }
     )
@@ -73,18 +79,13 @@ def trend_for_screen(trend: pd.DataFrame) -> pd.DataFrame:
 
 def ladder_for_screen(ladder: pd.DataFrame) -> pd.DataFrame:
     """One row per stage: the slope and both gaps, or why there is none."""
-
-    def cell(row: Mapping[Any, Any], name: str, decimals: int) -> str:
-        estimate, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
-        return "no figure" if pd.isna(estimate) else f"{number(estimate, decimals)} ({interval(low, high, decimals)})"
-
     found = ladder.to_dict("records")
     table = pd.DataFrame(
         {
             "Stage": ladder["label"],
-            "Rate ratio per 10 points (95% interval)": [cell(row, "score", 2) for row in found],
-            "Absolute gap per 10,000 (SII)": [cell(row, "sii", 1) for row in found],
-            "Relative gap (RII)": [cell(row, "rii", 2) for row in found],
+            "Rate ratio per 10 points (95% interval)": [_figure(row, "score", 2) for row in found],
+            "Absolute gap per 10,000 (SII)": [_figure(row, "sii", 1) for row in found],
+            "Relative gap (RII)": [_figure(row, "rii", 2) for row in found],
             "Local authorities": or_blank(ladder["n_la"], 0),
             "Why there is no figure": [row["reason"] or "" for row in found],
         }

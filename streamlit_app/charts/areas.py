@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, TEAL, finished, haloed
+from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, SHADE, TEAL, finished, haloed
 
 HEIGHT = 380
 ROOM_ABOVE = 1.12
@@ -18,7 +18,6 @@ PLOT_HEIGHT = 300
 PALETTE = (BLUE, ORANGE, TEAL, PURPLE)
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])  # palette and dashes in the order of the words of a line's key
 INKS = (BLUE, "#A8400F", "#1A6B64", PURPLE)  # the same, dark enough to read
-SHADE = "#DDDEDF"
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:

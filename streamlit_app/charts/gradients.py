@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.choice import RURAL_FROM_PCT, Choice
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, finished
+from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, SHADE, finished
 
 HEIGHT = 420
 TREND_HEIGHT = 260
@@ -16,13 +16,6 @@ RATE_TOOLTIP = [
     alt.Tooltip("rate_ci_high:Q", title="95% interval to", format=",.1f"),
     alt.Tooltip("count:Q", title="Count", format=","),
     alt.Tooltip("income_deprivation_pct:Q", title="People in income deprivation (%)", format=".1f"),
-]
-TREND_TOOLTIP = [
-    alt.Tooltip("financial_year_end:O", title="Year ending 31 March"),
-    alt.Tooltip("score:Q", title="Rate ratio per 10 percentage points", format=".2f"),
-    alt.Tooltip("score_low:Q", title="95% interval from", format=".2f"),
-    alt.Tooltip("score_high:Q", title="95% interval to", format=".2f"),
-    alt.Tooltip("n_areas:Q", title="Local authorities", format=","),
 ]
 
 
@@ -73,8 +66,10 @@ def _points(drawn: pd.DataFrame) -> alt.Chart:
     )
 
 
-def trend(years: pd.DataFrame) -> alt.LayerChart:
-    """The rate ratio and its interval by year; a year without a figure keeps its place, empty."""
+def gap_by_year(
+    years: pd.DataFrame, name: str, *, title: list[str], no_gap: float, shaded: list[int]
+) -> alt.LayerChart:
+    """One gap and its interval by year, some years shaded; a year without a figure keeps its place, empty."""
     # Labels stay level and give way where they would touch.
     x = alt.X(
         "financial_year_end:O",
@@ -82,18 +77,16 @@ def trend(years: pd.DataFrame) -> alt.LayerChart:
         scale=alt.Scale(domain=years["financial_year_end"].tolist()),
         axis=alt.Axis(labelAngle=0, labelOverlap=True),
     )
-    ratio = alt.Y(
-        "score_low:Q",
-        title=["Rate ratio per 10", "percentage points"],
-        scale=alt.Scale(zero=False),
-        axis=alt.Axis(tickCount=5),
-    )
-    base = alt.Chart(years).encode(x=x, tooltip=TREND_TOOLTIP)
-    intervals = base.mark_rule(color=BLUE, strokeWidth=2).encode(y=ratio, y2="score_high:Q")
-    estimates = base.mark_circle(color=BLUE, size=80, opacity=1).encode(y="score:Q")
-    no_difference = (
-        alt.Chart(pd.DataFrame({"ratio": [1.0]}))
-        .mark_rule(color=GREY, strokeDash=[5, 4])
-        .encode(y=alt.Y("ratio:Q", title=["Rate ratio per 10", "percentage points"]))
-    )
-    return finished(no_difference, intervals, estimates, height=TREND_HEIGHT)
+    y = alt.Y(f"{name}_low:Q", title=title, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+    tooltip = [
+        alt.Tooltip("financial_year_end:O", title="Year ending 31 March"),
+        alt.Tooltip(f"{name}:Q", title=" ".join(title), format=",.2f"),
+        alt.Tooltip(f"{name}_low:Q", title="95% interval from", format=",.2f"),
+        alt.Tooltip(f"{name}_high:Q", title="95% interval to", format=",.2f"),
+    ]
+    grey = alt.Chart(years[years["financial_year_end"].isin(shaded)]).mark_rect(color=SHADE, opacity=0.6).encode(x=x)
+    base = alt.Chart(years).encode(x=x, tooltip=tooltip)
+    intervals = base.mark_rule(color=BLUE, strokeWidth=2).encode(y=y, y2=f"{name}_high:Q")
+    estimates = base.mark_circle(color=BLUE, size=80, opacity=1).encode(y=f"{name}:Q")
+    rule = alt.Chart(pd.DataFrame({"no_gap": [no_gap]})).mark_rule(color=GREY, strokeDash=[5, 4])
+    return finished(grey, rule.encode(y=alt.Y("no_gap:Q", title=title)), intervals, estimates, height=TREND_HEIGHT)

@@ -11,6 +11,7 @@ PURPLE = "#801650"
 GREY = "#505A5F"
 INK = "#0B0C0C"
 GRID = "#D9DADB"
+SHADE = "#DDDEDF"
 
 
 def finished(*layers: alt.Chart, height: int) -> alt.LayerChart:

@@ -7,8 +7,9 @@ import pandas as pd
 from analysis import file_names
 from analysis.choice import Choice
 from analysis.reading import Row, sources
+from analysis.reading import areas as areas_read
 from analysis.reading import gradients as read
-from analysis.sentences import absences
+from analysis.sentences import absences, trends
 from analysis.sentences import gradients as sentences
 from analysis.tables import gradients as tables
 from streamlit_app import furniture
@@ -18,6 +19,11 @@ from streamlit_app.charts.strip import strip
 from streamlit_app.figures import Figure, drawn, prepared
 
 RATIO_TITLE = "Rate ratio per 10 percentage points"
+GAPS: dict[str, tuple[str, list[str], float]] = {
+    "sii": ("the absolute gap by year", ["Absolute gap", "per 10,000 children"], 0.0),
+    "rii": ("the relative gap by year", ["Relative gap", "(times as high)"], 1.0),
+}
+"""What is drawn, its title, and its value where there is no gap."""
 
 
 @prepared
@@ -44,16 +50,19 @@ def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None
 
 
 @prepared
-def by_year(build: Path, choice: Choice) -> Figure:
+def gap_by_year(build: Path, choice: Choice, name: str) -> Figure:
+    """The absolute (`sii`) or the relative (`rii`) gap by year."""
     years = read.trend(build, choice)
+    covid = [row["financial_year_end"] for row in areas_read.breaks(build, choice, "") if row["kind"] == "covid"]
+    what, title, no_gap = GAPS[name]
     return Figure(
-        what="the rate ratio by year",
-        chart=drawn(charts.trend(years)),
-        alt=sentences.trend_alt(years),
-        key=sentences.trend_key(years),
+        what=what,
+        chart=drawn(charts.gap_by_year(years, name, title=title, no_gap=no_gap, shaded=covid)),
+        alt=trends.gap_alt(years, name),
+        key=trends.gap_key(years, name, covid),
         table=tables.trend_for_screen(years),
-        rows=years,
-        file_name=file_names.of_choice("rate_ratio_by_year", choice, build),
+        rows=years.assign(indicator_id=choice.indicator_id),
+        file_name=file_names.of_choice(f"{name}_by_year", choice, build),
         how_to_read=furniture.HOW_TO_READ,
     )
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.reading import gradients as read
 from analysis.reading import sources
-from analysis.sentences import absences
+from analysis.sentences import absences, trends
 from analysis.sentences import gradients as sentences
 from analysis.tables import gradients as tables
 from streamlit_app import controls, furniture
@@ -33,8 +33,15 @@ if gradients:
 st.header("Rates and income deprivation, between local authorities")
 show(figures.authorities(build, choice, measure))
 
-st.header("Is it changing? The rate ratio by year, between local authorities")
-show(figures.by_year(build, choice))
+st.header("Is it changing? The gap by year, between local authorities")
+st.markdown(trends.change(read.change(build, choice), choice))
+show(figures.gap_by_year(build, choice, "sii"))
+show(figures.gap_by_year(build, choice, "rii"))
+
+st.header("The gap by stage, between local authorities")
+ladder = read.ladder(build, choice)
+st.markdown(sentences.ladder(ladder, choice))
+show_table(tables.ladder_for_screen(ladder), f"Slope and gaps by stage in {choice.financial_year_end}")
 
 furniture.limits(absences.missing(read.authorities(build, choice)))
 furniture.source(

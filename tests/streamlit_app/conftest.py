@@ -13,13 +13,16 @@ from analysis.writing import RESULTS
 from ingestion.load import META
 from ingestion.paths import DBT_PROJECT, DataTree
 
-MARTS = (
-    "dim_indicators",
-    "dim_local_authorities",
-    "fct_england_indicators",
-    "fct_la_deprivation",
-    "fct_la_indicators",
-)
+CONTRACTS = {
+    "marts": (
+        "dim_indicators",
+        "dim_local_authorities",
+        "fct_england_indicators",
+        "fct_la_deprivation",
+        "fct_la_indicators",
+    ),
+    "meta": ("trend_breaks",),
+}
 
 ROWS = """
 insert into meta.datasets values (if($is_synthetic, 'sample', 'public_record'), $is_synthetic, '{}');
@@ -104,9 +107,9 @@ where level = 'between_la' or $is_synthetic;
 
 insert into results.sensitivity by name
 select if($is_synthetic, 'sample', 'public_record') as dataset_id, 'between_la' as level, 'referrals' as indicator_id,
-    'referral' as stage, 2025 as financial_year_end, exposure, 'all' as subset, 'poisson' as model, 1.1 as score, 0.9 as score_low,
-    1.3 as score_high, 1.05 as score_per_sd, true as is_reference, true as sign_agrees, 9 as n_la, 100 as events_count,
-    0 as excluded_count, true as converged, 'dfe__counts@2025' as release_ids
+    'referral' as stage, 2025 as financial_year_end, exposure, 'all' as subset, 'poisson' as model, 1.1 as score,
+    0.9 as score_low, 1.3 as score_high, 1.05 as score_per_sd, true as is_reference, true as sign_agrees, 9 as n_la,
+    100 as events_count, 0 as excluded_count, true as converged, 'dfe__counts@2025' as release_ids
 from (values ('income_deprivation_2025'), ('idaci_2025')) as exposures (exposure);
 
 insert into results.inequality_indices
@@ -125,17 +128,18 @@ select if($is_synthetic, 'sample', 'public_record') as dataset_id, 'between_la' 
 @cache
 def _warehouse(*, is_synthetic: bool) -> bytes:
     """The file of a warehouse, made once: empty marts with exactly the columns that their contracts name, and rows."""
-    contracts = yaml.safe_load((DBT_PROJECT / "models" / "marts" / "_marts__models.yml").read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         build = Path(folder) / "build.duckdb"
         with duckdb.connect(str(build)) as connection:
             connection.execute(META)
             connection.execute(RESULTS)
             connection.execute("create schema marts")
-            for model in contracts["models"]:
-                if model["name"] in MARTS:
-                    columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
-                    connection.execute(f"create table marts.{model['name']} ({columns})")
+            for schema, names in CONTRACTS.items():
+                contracts = DBT_PROJECT / "models" / schema / f"_{schema}__models.yml"
+                for model in yaml.safe_load(contracts.read_text(encoding="utf-8"))["models"]:
+                    if model["name"] in names:
+                        columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+                        connection.execute(f"create table {schema}.{model['name']} ({columns})")
             for statement in ROWS.split(";\n"):
                 named = {"is_synthetic": is_synthetic} if "$is_synthetic" in statement else None
                 connection.execute(statement, named)

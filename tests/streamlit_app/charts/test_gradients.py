@@ -78,13 +78,12 @@ def test_a_year_without_a_figure_keeps_its_place():
     years = pd.DataFrame(
         {
             "financial_year_end": [2023, 2024, 2025],
-            "score": [1.2, None, 1.3],
-            "score_low": [1.1, None, 1.2],
-            "score_high": [1.3, None, 1.4],
-            "n_areas": [150, None, 151],
+            "rii": [1.2, None, 1.3],
+            "rii_low": [1.1, None, 1.2],
+            "rii_high": [1.3, None, 1.4],
         }
     )
-    layers = charts.trend(years).to_dict()["layer"]
+    layers = charts.gap_by_year(years, "rii", title=["Gap"], no_gap=1, shaded=[2024]).to_dict()["layer"]
     scales = [layer["encoding"]["x"]["scale"]["domain"] for layer in layers if "x" in layer["encoding"]]
-    assert scales == [[2023, 2024, 2025]] * 2
-    assert [layer["mark"]["type"] for layer in layers] == ["rule", "rule", "circle"]
+    assert scales == [[2023, 2024, 2025]] * 3
+    assert [layer["mark"]["type"] for layer in layers] == ["rect", "rule", "rule", "circle"]
