@@ -98,12 +98,12 @@ test-browser: $(READY)  ## The app in a real browser (Debian's chromium): drawin
 lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated files are current
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
 	@.venv/bin/mypy
-	@.venv/bin/sqlfluff lint dbt_project
+	@.venv/bin/sqlfluff lint dbt_project queries
 	@$(PY) -m ingestion sources --check > /dev/null
 
 format: $(READY)  ## Put Python and SQL into shape
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
-	@.venv/bin/sqlfluff fix dbt_project
+	@.venv/bin/sqlfluff fix dbt_project queries
 
 docs: $(READY)  ## The dbt files and documents that derive from the registry
 	@$(PY) -m ingestion sources --write

@@ -1,4 +1,4 @@
--- Authorities beyond the 99.8 % limits of referrals for their deprivation, between local authorities. Neither good nor bad.
+-- Authorities beyond the 99.8 % limits of referrals for their deprivation, between local authorities: not good or bad.
 select
     authorities.la_name,
     expected.financial_year_end,

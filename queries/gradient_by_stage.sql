@@ -3,18 +3,18 @@ select
     gradients.stage,
     gradients.indicator_id,
     gradients.financial_year_end,
-    score,
-    score_low,
-    score_high,
-    n_la,
-    excluded_count
+    gradients.score,
+    gradients.score_low,
+    gradients.score_high,
+    gradients.n_la,
+    gradients.excluded_count
 from results.gradients as gradients
 inner join marts.dim_indicators as indicators on gradients.indicator_id = indicators.indicator_id
 where
-    level = 'between_la'
-    and model = 'poisson'
-    and term = 'exposure'
-    and exposure = 'income_deprivation_2025'
-    and converged
+    gradients.level = 'between_la'
+    and gradients.model = 'poisson'
+    and gradients.term = 'exposure'
+    and gradients.exposure = 'income_deprivation_2025'
+    and gradients.converged
 qualify row_number() over (partition by gradients.indicator_id order by gradients.financial_year_end desc) = 1
 order by indicators.stage_order;

@@ -22,7 +22,7 @@ from marts.fct_england_indicators
 where
     indicator_id = 'cla_at_31_march' and breakdown = 'total'
     and (geographic_level = 'national' or area_code = (
-        select region_code from marts.dim_local_authorities
-        where la_code = getvariable('la_code')
+        select authorities.region_code from marts.dim_local_authorities as authorities
+        where authorities.la_code = getvariable('la_code')
     ))
 order by financial_year_end desc, place asc;
