@@ -100,13 +100,16 @@ lint: $(READY)  ## Formatting, linting and types of Python and SQL; generated fi
 	@.venv/bin/mypy
 	@.venv/bin/sqlfluff lint dbt_project queries
 	@$(PY) -m ingestion sources --check > /dev/null
+	@$(PY) -m analysis documents --check
 
 format: $(READY)  ## Put Python and SQL into shape
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 	@.venv/bin/sqlfluff fix dbt_project queries
 
-docs: $(READY)  ## The dbt files and documents that derive from the registry
-	@$(PY) -m ingestion sources --write
+docs: $(READY)  ## Generated documents and dbt files anew, and the dbt project as one page to open in a browser
+	@$(PY) -m ingestion sources --write > /dev/null
+	@$(PY) -m analysis documents --write
+	@$(PY) -m ingestion docs
 
 bench: $(READY)  ## Time and peak memory of the main jobs, and how long a visitor waits
 	@$(PY) -m tests.bench

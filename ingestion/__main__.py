@@ -13,6 +13,7 @@ from ingestion.commands import builds, neighbourhood, routine
 from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
+from ingestion.model_page import write_model_page
 from ingestion.neighbourhoods import published
 from ingestion.paths import REPOSITORY, DataTree, published_warehouse, real_tree, sample_tree
 from ingestion.problems import DataProblem
@@ -129,6 +130,19 @@ def sources(
         if as_json
         else "\n".join([*lines, f"rewrote {stale}" if write and stale else ""])
     )
+
+
+@app.command()
+def docs(as_json: AsJson = False) -> None:
+    """Write the dbt project as one page to read in a browser, without a server or a network."""
+    tree, build = real_tree(), published_warehouse()
+    with told(as_json), told_live(as_json) as telling, sole_writer(tree):
+        telling.began("writing the page of models")
+        page = write_model_page(tree, build)
+    if as_json:
+        typer.echo(json.dumps({"page": str(page), "build": str(build) if build else None}))
+    else:
+        typer.echo(f"Models     {page}\nof         {build or 'the declared models alone: nothing is published yet'}")
 
 
 @app.command()

@@ -59,6 +59,11 @@ class DataTree:
         return self.root / "benchmark"
 
     @property
+    def model_page(self) -> Path:
+        """The dbt project as one page: its models, what they are built from and who reads them."""
+        return self.root / "docs" / "index.html"
+
+    @property
     def dbt(self) -> Path:
         """Working files of dbt: compiled SQL, logs, run results."""
         return self.root / "dbt"

@@ -1,7 +1,6 @@
 """The main job: fetch, check, load, build, analyse, publish. A step that fails publishes nothing."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,13 +15,14 @@ import duckdb
 
 from ingestion.builds import finish, ingredients_of
 from ingestion.checks import Parsed, check
+from ingestion.dbt import run_dbt
 from ingestion.download import Progress
 from ingestion.fetch import Landed, fetch, pins_to_paste, plan, without_address
 from ingestion.findings import Finding
 from ingestion.fingerprint import ingredients
 from ingestion.load import load, record_findings
 from ingestion.mirror import Mirror
-from ingestion.paths import DBT_PROJECT, REPOSITORY, DataTree
+from ingestion.paths import REPOSITORY, DataTree
 from ingestion.problems import DataProblem
 from ingestion.publish import hold, new_build, publish, set_aside
 from ingestion.qa_log import record
@@ -162,14 +162,11 @@ def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
     """Build and test every selected model in the new file; a warning is a failure too."""
     run_results = tree.dbt / "target" / "run_results.json"
     run_results.unlink(missing_ok=True)
-    command = [
-        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--warn-error", "build", "--select", select,
-        "--exclude-resource-type", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-        "--target-path", str(run_results.parent), "--log-path", str(tree.dbt / "logs"),
-    ]  # fmt: skip
     with _under_one_name(build) as named:
-        environment = os.environ | {"CSC_BUILD": named.name}
-        ran = subprocess.run(command, check=False, cwd=named.parent, env=environment, capture_output=True, text=True)
+        ran = run_dbt(
+            "--warn-error", "build", "--select", select, "--exclude-resource-type", "unit_test",
+            database=named, target=run_results.parent, logs=tree.dbt / "logs",
+        )  # fmt: skip
     if ran.returncode != 0:
         said = "; ".join(_failures(_results(run_results))) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(

@@ -1,0 +1,19 @@
+"""How dbt is run here: this project's own, without a look at the network, on a database in the folder it starts in."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from ingestion.paths import DBT_PROJECT
+
+
+def run_dbt(*arguments: str, database: Path, target: Path, logs: Path) -> subprocess.CompletedProcess[str]:
+    """One command of dbt; what it says is captured."""
+    command = [
+        str(Path(sys.executable).with_name("dbt")), "--no-version-check", "--no-send-anonymous-usage-stats", *arguments,
+        "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(target), "--log-path", str(logs),
+    ]  # fmt: skip
+    environment = os.environ | {"CSC_BUILD": database.name}
+    return subprocess.run(command, check=False, cwd=database.parent, env=environment, capture_output=True, text=True)
