@@ -15,6 +15,7 @@ from rich.progress import track
 
 from analysis import warehouse
 from analysis.brief import files as briefs
+from analysis.documents import stale as documents_out_of_date
 from analysis.evidence import Evidence
 from analysis.own_records import own_gradients
 from analysis.report import ledger_table, table_of
@@ -23,7 +24,7 @@ from analysis.studies import BY_NAME, STUDIES
 from analysis.study import Rows, Study
 from analysis.warehouse import Wanted
 from analysis.writing import clear, write, write_claims, writing
-from ingestion.paths import published_warehouse
+from ingestion.paths import REPOSITORY, published_warehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 console = Console()
@@ -127,6 +128,29 @@ def claims(
         typer.echo(rows.to_json(orient="records"))
     else:
         console.print(ledger_table(rows))
+
+
+@app.command()
+def documents(
+    write: Annotated[bool, typer.Option("--write", help="Rewrite those that are out of date.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when one is out of date.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which generated documents, the data dictionary and the glossary, are out of date."""
+    stale = documents_out_of_date()
+    for path, text in stale.items() if write else ():
+        path.write_text(text, encoding="utf-8")
+    names = [path.relative_to(REPOSITORY).as_posix() for path in stale]
+    if as_json:
+        typer.echo(json.dumps({"rewritten" if write else "out_of_date": names}))
+    elif names and write:
+        typer.echo(f"rewrote {', '.join(names)}")
+    elif names:
+        typer.echo(
+            f"{', '.join(names)} differ from what is declared: run `python -m analysis documents --write`.", err=True
+        )
+    if check and names and not write:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.described import describe
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem, UsageProblem
 
@@ -30,7 +31,10 @@ def build_id(build: Path) -> str:
 
 
 def finish(build: Path, ingredients: Mapping[str, str], grains: Grains) -> None:
-    """Write into a build what it was made of and the key of each table: only a whole build has this record."""
+    """Write into a build what it was made of, the key of each table and what its own tables mean.
+
+    Only a whole build has this record.
+    """
     keys = [
         (schema, table, position, column)
         for (schema, table), columns in grains.items()
@@ -42,6 +46,7 @@ def finish(build: Path, ingredients: Mapping[str, str], grains: Grains) -> None:
         if keys:
             connection.executemany("insert into meta.grains values (?, ?, ?, ?)", keys)
         connection.executemany("insert into meta.ingredients values (?, ?)", list(ingredients.items()))
+        describe(connection)
         connection.commit()
 
 

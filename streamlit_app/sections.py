@@ -8,6 +8,7 @@ from analysis import file_names
 from analysis.reading import catalogue as read
 from analysis.reading import gradients
 from analysis.sentences import catalogue as sentences
+from analysis.sentences import glossary, sources
 from analysis.tables import catalogue as tables
 from ingestion.paths import REPOSITORY
 from streamlit_app import controls, exports
@@ -25,6 +26,15 @@ def dictionary(build: Path, *, is_synthetic: bool) -> None:
     if not found.empty:
         show_table(tables.dictionary(found), "Indicators")
     downloads(found, file_names.of("dictionary", build=build, is_synthetic=is_synthetic), "these indicators")
+
+
+def glossary_of_terms(_: Path, *, is_synthetic: bool) -> None:
+    st.markdown(
+        "What the words on these pages and in the data mean" + (", in this sample too." if is_synthetic else ".")
+    )
+    for title, terms in glossary.groups().items():
+        st.subheader(title)
+        show_table(tables.glossary(terms), title)
 
 
 def releases(build: Path, *, is_synthetic: bool) -> None:
@@ -101,18 +111,31 @@ def tables_of_the_build(build: Path, *, is_synthetic: bool) -> None:
     show_table(tables.columns(read.columns(build, table)), "Columns")
 
 
+def citing(build: Path, *, is_synthetic: bool) -> None:
+    st.markdown("Name what you used: the publications at the foot of the page that you quote, and this build.")
+    named = "PUBLISHER, TITLE, YEAR" if not is_synthetic else "invented files, for trying things out only"
+    st.code(sources.citation(build.stem, named, is_synthetic=is_synthetic), language=None, wrap_lines=True)
+    st.markdown(_without_title("how-to-cite.md"))
+
+
+def _without_title(document: str) -> str:
+    return (REPOSITORY / "docs" / document).read_text(encoding="utf-8").split("\n", 1)[1]
+
+
 def accessibility(_: Path, *, is_synthetic: bool) -> None:
-    st.markdown((REPOSITORY / "docs" / "accessibility.md").read_text(encoding="utf-8").split("\n", 1)[1])
+    st.markdown(_without_title("accessibility.md"))
     if is_synthetic:
         st.markdown("The tests run on this synthetic sample.")
 
 
 SECTIONS = {
     "dictionary": ("Dictionary of indicators", dictionary),
+    "glossary": ("Glossary", glossary_of_terms),
     "releases": ("Releases", releases),
     "coverage": ("Coverage and breaks", coverage),
     "revisions": ("Revisions", revisions),
     "checks": ("Quality checks", checks),
     "downloads": ("Tables and downloads", tables_of_the_build),
+    "cite": ("How to cite", citing),
     "accessibility": ("Accessibility", accessibility),
 }

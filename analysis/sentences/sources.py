@@ -19,6 +19,14 @@ def licence(*, is_synthetic: bool) -> str:
     return "Invented data, not public sector information." if is_synthetic else LICENCE
 
 
+def citation(build_id: str, publications: str, *, is_synthetic: bool) -> str:
+    """How to cite figures of a build that rest on the publications named."""
+    return (
+        f"Social gradients in children's social care, England: our analysis of {publications}. "
+        f"Build {build_id} of csc-inequalities. {licence(is_synthetic=is_synthetic)} Not official statistics."
+    )
+
+
 def sources(releases: Sequence[Row]) -> list[str]:
     """One line for each publication that the page rests on, with its files."""
     lines: dict[str, list[str]] = {}

@@ -28,6 +28,12 @@ def _figure(value: Any, status: Any) -> str:
     return upper_first(why(status)) if pd.isna(value) else number(float(str(value)), 0)
 
 
+def glossary(terms: Mapping[str, str]) -> pd.DataFrame:
+    """Meanings by term, without the marks of code."""
+    meanings = [meaning.replace("`", "") for meaning in terms.values()]
+    return pd.DataFrame({"Meaning": meanings}, index=pd.Index(list(terms), name="Term"))
+
+
 def dictionary(found: pd.DataFrame) -> pd.DataFrame:
     def meaning(row: Mapping[Any, Any]) -> str:
         over = "" if pd.isna(row["denominator"]) else f", over: {lower_first(row['denominator'])}"
