@@ -80,7 +80,7 @@ brief: $(READY)  ## The area brief, one HTML file that prints on two pages: LA=C
 app: $(READY)  ## The pages: the real warehouse if there is one, else the sample with its banner
 	@.venv/bin/streamlit run streamlit_app/app.py
 
-sql: $(READY)  ## A read-only SQL prompt: the real warehouse if there is one, else the sample
+sql: $(READY)  ## A read-only SQL prompt: the real warehouse if there is one, else the sample; .help in it says more
 	@$(PY) -m ingestion sql $(OF)
 
 test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice of the real files

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from ingestion.paths import REPOSITORY
 from tests.app_reading import run, tables, text
 
 SUPPRESSED, MISSING_RETURN, ORDINARY = "E06000903", "E08000902", "E10000904"
@@ -146,11 +147,27 @@ def test_the_data_page_counts_files_and_checks(sample):
     assert f"All {checks:,} checks passed." in said
 
 
-@pytest.mark.parametrize("section", ["releases", "coverage", "revisions", "checks", "downloads", "accessibility"])
+SECTIONS = ["glossary", "releases", "coverage", "revisions", "checks", "downloads", "cite", "accessibility"]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_data_page_opens(section):
     page = run("data", section=section)
     assert not page.exception
     assert not page.warning
+
+
+def test_the_glossary_on_the_page_is_that_of_the_documents():
+    shown = tables(run("data", section="glossary"))
+    written = (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert len(shown) == written.count("\n## ")
+    assert sum(map(len, shown)) == sum(line.startswith("| ") for line in written.splitlines()) - len(shown)
+
+
+def test_the_page_fills_in_how_to_cite_its_build(sample_tree):
+    page = run("data", section="cite")
+    assert f"Build {sample_tree.current.resolve().stem} of csc-inequalities. Invented data" in page.code[0].value
+    assert "Name all three" in text(page)
 
 
 def test_the_dictionary_finds_words(sample):
