@@ -113,7 +113,7 @@ def tables_of_the_build(build: Path, *, is_synthetic: bool) -> None:
 
 def citing(build: Path, *, is_synthetic: bool) -> None:
     st.markdown("Name what you used: the publications at the foot of the page that you quote, and this build.")
-    named = "PUBLISHER, TITLE, YEAR" if not is_synthetic else "invented files, for trying things out only"
+    named = "invented files, for trying things out only" if is_synthetic else "PUBLICATIONS"
     st.code(sources.citation(build.stem, named, is_synthetic=is_synthetic), language=None, wrap_lines=True)
     st.markdown(_without_title("how-to-cite.md"))
 

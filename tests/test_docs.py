@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from analysis.claims.ledger import claims
+from analysis.sentences.sources import citation
 from ingestion.paths import REPOSITORY, SOURCES
 
 TESTS = REPOSITORY / "tests"
@@ -15,12 +17,16 @@ PAGES = [
     "docs/RAP.md",
     "docs/accessibility.md",
     "docs/adding-a-release.md",
+    "docs/data-dictionary.md",
+    "docs/first-hour.md",
     "docs/geography.md",
+    "docs/how-to-cite.md",
     "docs/limitations.md",
     "docs/own-records.md",
     "docs/qa-log.md",
     "docs/revisions.md",
     "docs/suppression.md",
+    "queries/README.md",
     *METHODS,
 ]
 LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)")
@@ -68,6 +74,16 @@ def test_every_link_of_a_page_leads_to_a_page_and_its_heading(page):
         there = (here.parent / target).resolve() if target else here
         assert there.is_file(), target
         assert not heading or heading in headings(there), heading
+
+
+def test_the_research_to_cite_is_that_of_the_ledger():
+    named = re.findall(r"^- (.+)$", (REPOSITORY / "docs" / "how-to-cite.md").read_text(), flags=re.MULTILINE)
+    assert set(named) == {work for claim in claims().values() for work in claim.citation.split("; ")}
+
+
+def test_the_line_to_cite_is_the_one_that_pages_print():
+    quoted = re.findall(r"^> (.+)$", (REPOSITORY / "docs" / "how-to-cite.md").read_text(), flags=re.MULTILINE)
+    assert " ".join(quoted).startswith(citation("BUILD", "PUBLICATIONS", is_synthetic=False))
 
 
 def test_addresses_of_data_stand_only_in_the_registry():
