@@ -29,9 +29,7 @@ def dictionary(build: Path, *, is_synthetic: bool) -> None:
 
 
 def glossary_of_terms(_: Path, *, is_synthetic: bool) -> None:
-    st.markdown(
-        "What the words on these pages and in the data mean" + (", in this sample too." if is_synthetic else ".")
-    )
+    st.markdown("What the words on these pages and in the data mean.")
     for title, terms in glossary.groups().items():
         st.subheader(title)
         show_table(tables.glossary(terms), title)
