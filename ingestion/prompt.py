@@ -25,8 +25,9 @@ SQL of DuckDB, over as many lines as you like, answered at each semicolon. Nothi
 .queries           the ready questions
 .run NAME          ask one; those about one authority want its code first: set variable la_code = 'E06000001';
 .help              this
-.quit              the end, as are quit, exit and Ctrl-D; Ctrl-C gives up what was being typed or asked
+.quit              ends it, as do quit, exit and Ctrl-D; Ctrl-C gives up what was being typed or asked
 
+An answer that is wider than the window leaves out columns in its middle, and says so: widen the window or name fewer.
 docs/first-hour.md goes from here to an answer."""
 TABLES = """
 select schema_name || '.' || table_name as table_name, estimated_size as rows_count, trim(comment, chr(10)) as one_row
@@ -41,6 +42,7 @@ from duckdb_columns() where schema_name in ('marts', 'results', 'meta')
     and (table_name = $name or schema_name || '.' || table_name = $name)
 order by table_name, column_index
 """
+GIVEN_UP = (KeyboardInterrupt, RuntimeError)  # DuckDB makes the second of the first while it works
 LEAVING = {".quit", ".exit", "quit", "exit"}
 
 
@@ -142,5 +144,5 @@ def prompt(warehouse: Path) -> None:
                 _answer(connection, statement)
             except duckdb.Error as error:
                 print(error, file=sys.stderr)
-            except KeyboardInterrupt:
+            except GIVEN_UP:
                 print("given up", file=sys.stderr)

@@ -4,7 +4,7 @@ select
     vintage,
     count,
     count_status,
-    value
+    round(value, 1) as value
 from marts.fct_la_indicators_by_vintage
 where la_code = getvariable('la_code') and indicator_id = 'cla_at_31_march' and breakdown = 'total'
 order by financial_year_end, vintage;

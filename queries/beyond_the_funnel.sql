@@ -4,10 +4,10 @@ select
     expected.financial_year_end,
     expected.exposure,
     expected.observed,
-    expected.expected,
-    expected.ratio,
-    expected.limit_low_998,
-    expected.limit_high_998
+    round(expected.expected) as expected,
+    round(expected.ratio, 3) as ratio,
+    round(expected.limit_low_998, 3) as limit_low_998,
+    round(expected.limit_high_998, 3) as limit_high_998
 from results.la_expected as expected
 inner join marts.dim_local_authorities as authorities on expected.la_code = authorities.la_code
 where

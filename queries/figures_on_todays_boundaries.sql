@@ -5,8 +5,8 @@ select
     published_la_codes,
     boundary_status,
     count,
-    value,
-    value_status
+    value_status,
+    round(value, 1) as value
 from marts.fct_la_indicators_current_boundaries
 where indicator_id = 'referrals' and breakdown = 'total'
 order by la_code, financial_year_end;

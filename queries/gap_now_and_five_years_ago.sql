@@ -3,9 +3,9 @@ select
     indicator_id,
     financial_year_end,
     index_name,
-    estimate,
-    ci_low,
-    ci_high
+    round(estimate, 3) as estimate,
+    round(ci_low, 3) as ci_low,
+    round(ci_high, 3) as ci_high
 from results.inequality_indices
 where level = 'between_la' and exposure = 'income_deprivation_2025' and index_name in ('sii', 'rii')
 qualify

@@ -3,11 +3,11 @@ select
     gradients.stage,
     gradients.indicator_id,
     gradients.financial_year_end,
-    gradients.score,
-    gradients.score_low,
-    gradients.score_high,
     gradients.n_la,
-    gradients.excluded_count
+    gradients.excluded_count,
+    round(gradients.score, 3) as score,
+    round(gradients.score_low, 3) as score_low,
+    round(gradients.score_high, 3) as score_high
 from results.gradients as gradients
 inner join marts.dim_indicators as indicators on gradients.indicator_id = indicators.indicator_id
 where

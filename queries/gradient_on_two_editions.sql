@@ -4,10 +4,10 @@ select
     financial_year_end,
     exposure,
     model,
-    score,
-    score_low,
-    score_high,
-    score_per_sd
+    round(score, 3) as score,
+    round(score_low, 3) as score_low,
+    round(score_high, 3) as score_high,
+    round(score_per_sd, 3) as score_per_sd
 from results.gradients
 where level = 'between_la' and term = 'exposure' and converged and stratum_type = 'total'
 order by indicator_id asc, financial_year_end desc, exposure asc, model asc;

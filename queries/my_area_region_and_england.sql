@@ -3,10 +3,10 @@ select
     'authority' as place,
     la_code as code,
     financial_year_end,
-    value as rate_per_10k,
-    ci_low,
-    ci_high,
-    value_status
+    value_status,
+    round(value, 1) as rate_per_10k,
+    round(ci_low, 1) as ci_low,
+    round(ci_high, 1) as ci_high
 from marts.fct_la_indicators
 where la_code = getvariable('la_code') and indicator_id = 'cla_at_31_march' and breakdown = 'total'
 union all
@@ -14,10 +14,10 @@ select
     geographic_level,
     area_code,
     financial_year_end,
-    value,
-    ci_low,
-    ci_high,
-    value_status
+    value_status,
+    round(value, 1) as rate_per_10k,
+    round(ci_low, 1) as ci_low,
+    round(ci_high, 1) as ci_high
 from marts.fct_england_indicators
 where
     indicator_id = 'cla_at_31_march' and breakdown = 'total'

@@ -3,7 +3,7 @@ select
     neighbours.model_version,
     indicators.financial_year_end,
     count(*) as authorities_count,
-    10000.0 * sum(indicators.count) / sum(indicators.denominator_count) as rate_per_10k
+    round(10000.0 * sum(indicators.count) / sum(indicators.denominator_count), 1) as rate_per_10k
 from marts.dim_statistical_neighbours as neighbours
 inner join marts.fct_la_indicators as indicators on neighbours.neighbour_la_code = indicators.la_code
 where

@@ -5,7 +5,7 @@ import io
 import duckdb
 import pytest
 
-from ingestion.prompt import prompt
+from ingestion.prompt import COMMANDS, prompt
 
 
 @pytest.fixture
@@ -67,6 +67,16 @@ def test_a_mistake_is_told_and_the_prompt_goes_on(type_in, typed, told):
     said = type_in(*typed, "select 40 + 2;")
     assert told in said.err
     assert "Traceback" not in said.err
+    assert "42" in said.out
+
+
+def test_a_question_that_is_given_up_leaves_the_prompt_open(type_in, monkeypatch):
+    def interrupted(*_):
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setitem(COMMANDS, ".queries", interrupted)
+    said = type_in(".queries", "select 40 + 2;")
+    assert "given up" in said.err
     assert "42" in said.out
 
 
