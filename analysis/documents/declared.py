@@ -93,6 +93,7 @@ def _of_analysis() -> Iterator[Table]:
         yield Table("results", name, table.description, table.key, columns, warnings)
 
 
+@cache
 def tables() -> dict[str, list[Table]]:
     """By schema, each in the order of their names."""
     found = {
