@@ -50,7 +50,8 @@ def test_make_alone_prints_every_target():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_make_target_that_a_page_names_exists(page):
-    named = set(re.findall(r"make ([a-z-]+)(?=[\s`;])", (REPOSITORY / page).read_text()))
+    typed = re.compile(r"(?:^|`|[A-Z]=\S+ )make ([a-z-]+)(?=[\s`;])", flags=re.MULTILINE)
+    named = set(typed.findall((REPOSITORY / page).read_text()))
     assert named - set(makefile_targets()) == set()
 
 
