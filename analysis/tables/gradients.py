@@ -87,7 +87,7 @@ def ladder_for_screen(ladder: pd.DataFrame) -> pd.DataFrame:
             "Absolute gap per 10,000 (SII)": [_figure(row, "sii", 1) for row in found],
             "Relative gap (RII)": [_figure(row, "rii", 2) for row in found],
             "Local authorities": or_blank(ladder["n_la"], 0),
-            "Why there is no figure": [row["reason"] or "" for row in found],
+            "Why there is no figure": ladder["reason"].fillna(""),
         }
     )
     return table.set_index("Stage")

@@ -50,6 +50,8 @@ def test_a_page_opens_and_axe_finds_no_violation(visit: Callable[[str], Page], s
     page = visit(ADDRESSES[view])
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    cells = page.locator("td").all_text_contents()
+    assert {"nan", "NaN", "None", "<NA>", "NaT"} & set(cells) == set()
     expect(page.get_by_text("these places do not exist")).to_have_count(1 if shown.name == "sample" else 0)
     assert violations(page) == []
     shoot(page, shown, view)
