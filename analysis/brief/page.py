@@ -59,7 +59,7 @@ def page(facts: Facts) -> str:
         problems=[*problems[:PROBLEMS_AT_MOST], *beyond] or [areas.no_problems(name)],
         sources=sources.sources(facts.releases),
         estimated=[sources.estimated(row) for row in facts.estimated],
-        licence=sources.licence(is_synthetic=facts.is_synthetic),
+        citation=sources.citation(facts.build.stem, "the publications named here", is_synthetic=facts.is_synthetic),
     )
 
 
