@@ -131,6 +131,11 @@ select
     authorities.la_name, authorities.region_name, figures.count, figures.children_count, figures.rate_per_10k,
     figures.rate_ci_low, figures.rate_ci_high,
     case when figures.la_code is null then 'no_row' else figures.missing_because end as missing_because,
+    case
+        when figures.rate_per_10k is not null then least(5, 1 + floor(5 * percent_rank() over (
+            partition by figures.rate_per_10k is null order by figures.rate_per_10k
+        )))::integer
+    end as rate_fifth,
     figures.release_id, figures.is_synthetic
 from marts.dim_local_authorities as authorities
 left join figures

@@ -5,6 +5,8 @@ import pandas as pd
 from analysis.choice import Choice
 from analysis.sentences.numbers import counted, interval, number
 
+NO_FIGURE = "No figure"
+
 
 def authorities(rates: pd.DataFrame, choice: Choice) -> str:
     known = rates["rate_per_10k"].dropna()
@@ -15,6 +17,12 @@ def authorities(rates: pd.DataFrame, choice: Choice) -> str:
         f"Rates of {choice.thing} {choice.when} in {places} go from {interval(known.min(), known.max())} per 10,000 "
         "children."
     )
+
+
+def fifths(rates: pd.DataFrame) -> dict[int, str]:
+    """The range of rates in each fifth of the authorities, lowest first."""
+    found = rates.dropna(subset="rate_per_10k").groupby("rate_fifth")["rate_per_10k"].agg(["min", "max"])
+    return {int(str(fifth)): interval(row["min"], row["max"]) for fifth, row in found.iterrows()}
 
 
 def neighbourhoods(rows: pd.DataFrame, name: str, choice: Choice) -> str:

@@ -9,12 +9,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis.reading import records
 from streamlit_app.charts.style import INK
 
 HEIGHT = 520
+COUNTRY_HEIGHT = 680
 NO_FIGURE = "#F3F2F1"
 EDGE = "#FFFFFF"
 PALE, DEEP = "#D5E4F3", "#12436D"
+FIFTHS = (PALE, "#A3C1DD", "#6D9AC3", "#3A6E9F", DEEP)
+UNKNOWN = "#B1B4B6"
 SHAPES = "shapes"
 
 
@@ -26,7 +30,6 @@ def shades(
     value: str,
     title: str,
     tooltip: Mapping[str, str],
-    height: int = HEIGHT,
 ) -> dict[str, Any]:
     """One hue, deeper for more; a place without a figure is pale with a dark edge."""
     is_known = f"isValid(datum.properties.{value})"
@@ -42,7 +45,7 @@ def shades(
         stroke=alt.condition(is_known, alt.value(EDGE), alt.value(INK)),
         tooltip=_tooltip(tooltip),
     )
-    return _with_shapes(chart, rows, shapes, place, [value, *tooltip], height)
+    return _with_shapes(chart, rows, shapes, place, [value, *tooltip], HEIGHT)
 
 
 def kinds(
@@ -53,21 +56,24 @@ def kinds(
     value: str,
     colours: Mapping[str, str],
     tooltip: Mapping[str, str],
+    title: str | None = None,
 ) -> dict[str, Any]:
-    """A colour for each of a few kinds of place."""
+    """A colour for each of a few kinds of place; with a title, a kind to each line beneath it and a taller map."""
     colour = alt.Color(
         f"properties.{value}:N",
-        title=None,
+        title=title,
         scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=_legend(columns=3),
+        legend=_legend(columns=1 if title else 3),
     )
     drawn = alt.Chart(alt.NamedData(SHAPES)).mark_geoshape(strokeWidth=0.6, stroke=EDGE)
     chart = drawn.encode(color=colour, tooltip=_tooltip(tooltip))
-    return _with_shapes(chart, rows, shapes, place, [value, *tooltip], HEIGHT)
+    return _with_shapes(chart, rows, shapes, place, [value, *tooltip], COUNTRY_HEIGHT if title else HEIGHT)
 
 
 def _legend(**more: Any) -> alt.Legend:
-    return alt.Legend(orient="top", titleLimit=300, labelLimit=280, labelColor=INK, titleColor=INK, **more)
+    ink = {"labelColor": INK, "titleColor": INK, "titlePadding": 8}
+    marks = {"symbolType": "square", "symbolSize": 160, "symbolStrokeWidth": 0, "rowPadding": 1}
+    return alt.Legend(orient="top", titleLimit=300, labelLimit=280, **ink, **marks, **more)
 
 
 def _tooltip(fields: Mapping[str, str]) -> list[alt.Tooltip]:
@@ -86,10 +92,8 @@ def _with_shapes(
 
 def _features(rows: pd.DataFrame, shapes: Mapping[str, Any], place: str, fields: list[str]) -> list[dict[str, Any]]:
     """GeoJSON of the places that have a shape."""
-    wanted = rows[list(dict.fromkeys([place, *fields]))]
-    records = wanted.astype(object).where(wanted.notna(), None).to_dict("records")
     return [
         {"type": "Feature", "geometry": shapes[row[place]], "properties": {field: row[field] for field in fields}}
-        for row in records
+        for row in records(rows[list(dict.fromkeys([place, *fields]))])
         if row[place] in shapes
     ]

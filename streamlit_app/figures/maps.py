@@ -33,19 +33,22 @@ def _said(rates: pd.DataFrame) -> list[str]:
 def authorities(build: Path, choice: Choice) -> Figure:
     """The rate of every authority of today that has a boundary."""
     rates = read_areas.authorities(build, choice)
+    fifths = sentences.fifths(rates)
+    colours = dict(zip(fifths.values(), charts.FIFTHS, strict=False)) | {sentences.NO_FIGURE: charts.UNKNOWN}
+    kinds = rates["rate_fifth"].map(fifths).fillna(sentences.NO_FIGURE)
     return Figure(
         what="rates by local authority",
-        chart=charts.shades(
-            rates.assign(said=_said(rates)),
+        chart=charts.kinds(
+            rates.assign(said=_said(rates), kind=kinds),
             read.authority_shapes(build),
             place="la_code",
-            value="rate_per_10k",
-            title=f"{choice.what} per 10,000 children",
+            value="kind",
+            colours={kind: colour for kind, colour in colours.items() if kind in set(kinds)},
             tooltip={"la_name": "Local authority", "said": choice.what},
-            height=640,
+            title=f"{choice.what} per 10,000 children",
         ),
         alt=sentences.authorities(rates, choice),
-        key=f"Deeper blue: a higher rate; pale with a dark edge: no figure. {absences.missing(rates)}",
+        key=f"Deeper blue: a higher rate, with a fifth of the authorities in each shade. {absences.missing(rates)}",
         table=tables.authorities(rates, choice),
         rows=rates,
         file_name=file_names.of_choice("map", choice, build),
