@@ -1,4 +1,4 @@
-"""What the Evidence page reads: the curvature protocol on each data set, and the claims of the literature."""
+"""What the Evidence page reads: the claims of the literature, and the curvature protocol on each data set."""
 
 from pathlib import Path
 
@@ -6,9 +6,11 @@ import pandas as pd
 
 from analysis.reading import frame, has_table
 
-DATASETS = """
-select distinct dataset_id from results.curvature_verdicts
-order by dataset_id
+CLAIMS = """
+select
+    claim_id, claim, citation, published_figure, kind, verdict, evidence_level, estimate, ci_low, ci_high, rule, caveat
+from results.claims
+order by claim_id
 """
 
 VERDICTS = """
@@ -23,7 +25,9 @@ order by definitions.stage_order, verdicts.financial_year_end desc
 """
 
 CURVES = """
-select la_income_deprivation_pct, income_deprivation_pct, rate_per_10k, ci_low, ci_high
+select
+    dataset_id, indicator_id, financial_year_end, exposure, la_income_deprivation_pct, income_deprivation_pct,
+    rate_per_10k, ci_low, ci_high
 from results.curvature_curves
 where
     dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
@@ -32,7 +36,9 @@ order by la_income_deprivation_pct, income_deprivation_pct
 """
 
 SCORES = """
-select la_offset_pp, la_income_deprivation_pct, score, score_low, score_high, is_outside_data
+select
+    dataset_id, indicator_id, financial_year_end, exposure, la_offset_pp, la_income_deprivation_pct, score, score_low,
+    score_high, is_outside_data
 from results.curvature_scores
 where
     dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
@@ -40,17 +46,17 @@ where
 order by la_offset_pp
 """
 
-CLAIMS = """
-select
-    claim_id, claim, citation, published_figure, kind, verdict, evidence_level, estimate, ci_low, ci_high, rule, caveat
-from results.claims
-order by claim_id
-"""
+
+def claims(build: Path) -> pd.DataFrame:
+    """The claims ledger; no rows in a build from before there was one."""
+    return frame(build, CLAIMS) if has_table(build, "results", "claims") else pd.DataFrame()
 
 
-def datasets(build: Path) -> list[str]:
-    """Data sets that the curvature protocol was run on."""
-    return frame(build, DATASETS)["dataset_id"].tolist()
+def datasets(build: Path, table: str) -> list[str]:
+    """Data sets that a table of results has rows of; none in a build from before there was the table."""
+    if not has_table(build, "results", table):
+        return []
+    return frame(build, f"select distinct dataset_id from results.{table} order by dataset_id")["dataset_id"].tolist()
 
 
 def verdicts(build: Path, dataset_id: str) -> pd.DataFrame:
@@ -70,8 +76,3 @@ def curves(build: Path, fit: pd.Series) -> pd.DataFrame:
 def scores(build: Path, fit: pd.Series) -> pd.DataFrame:
     """The social gradient score of the same children in authorities at three levels."""
     return _of_fit(build, SCORES, fit)
-
-
-def claims(build: Path) -> pd.DataFrame:
-    """The claims ledger; no rows in a build from before there was one."""
-    return frame(build, CLAIMS) if has_table(build, "results", "claims") else pd.DataFrame()

@@ -1,10 +1,12 @@
 """Claims and verdicts in words, each with the kind of evidence that it rests on."""
 
+import re
+
 import pandas as pd
 
 from analysis.choice import lower_first
 from analysis.sentences import Row
-from analysis.sentences.numbers import counted, interval, number, ratios
+from analysis.sentences.numbers import counted, interval, number, p_value, ratios
 
 KINDS = {
     "sample": "Embedded sample (synthetic)",
@@ -18,12 +20,33 @@ READINGS = {
     "explained by curvature": "explained by curvature: what looks steeper is the bend of one curve",
     "not shown": "not shown: these data do not show that less deprived authorities are steeper",
 }
+ON_BENCHMARK = "needs neighbourhood data — shown on the benchmark"
+LEVELS = {
+    "public_record": "public record: between local authorities, or of England",
+    "published_table": "public record: a published table, not of this build",
+    "benchmark": "synthetic benchmark: shows the method, nothing about England",
+    "none": "none: a statement, with nothing to compute",
+}
+SHORT_LEVELS = {
+    "public_record": "Public record",
+    "published_table": "Published table",
+    "benchmark": "Synthetic benchmark",
+    "none": "No figure",
+}
+PUBLIC = ("public_record", "published_table")
+NEAR_ZERO = 0.1
+WHOSE = re.compile(r"_(parent|child)\b")
+NO_OWN = "No claim is judged on an authority's own records: they are shown, where named, in a section of their own."
+NOT_PUBLIC = (
+    "No public table goes below the local authority, so the public record has no such result. `make benchmark` adds "
+    "synthetic populations whose truth is known; `make extract` takes an authority's own records."
+)
 NO_CLAIMS = (
     "This build holds no ledger of claims. `make refresh` (or `make run` for the sample) builds a warehouse that does."
 )
-NO_CURVES = (
-    "This build holds no neighbourhood data to try the protocol on: no public table goes below the local authority. "
-    "`make benchmark` adds synthetic populations whose truth is known; `make extract` takes an authority's own records."
+SYNTHETIC = (
+    "**{name}. These children do not exist.** What follows says whether a method finds what was put into invented data, "
+    "and nothing about England, any place or any child."
 )
 
 
@@ -31,12 +54,24 @@ def dataset_name(dataset_id: str) -> str:
     return KINDS.get(dataset_id, dataset_id)
 
 
+def short_name(dataset_id: str) -> str:
+    return dataset_name(dataset_id).split(":")[0]
+
+
+def is_synthetic(dataset_id: str) -> bool:
+    return dataset_id in KINDS
+
+
+def warning(dataset_id: str) -> str:
+    return SYNTHETIC.format(name=dataset_name(dataset_id))
+
+
 def verdicts(found: pd.DataFrame, dataset_id: str) -> str:
     """How often each verdict was reached on a data set."""
     tally = found["verdict"].value_counts()
     said = ", ".join(f"{count} {verdict}" for verdict, count in tally.items())
     return (
-        f"**{dataset_name(dataset_id)}: is the gradient steeper in less deprived authorities? Of "
+        f"**{short_name(dataset_id)}: is the gradient steeper in less deprived authorities? Of "
         f"{counted(len(found), 'fit')} over neighbourhoods, {said}.**"
     )
 
@@ -47,8 +82,8 @@ def fit(row: Row) -> str:
     return (
         f"{row['label']}, year to 31 March {row['financial_year_end']}: {reading}. "
         f"Interaction with the deprivation of the authority on the log scale: {number(row['naive_interaction'], 4)} "
-        f"(p = {number(row['naive_interaction_p'], 3)}) as a straight line, {number(row['spline_interaction'], 4)} "
-        f"(p = {number(row['spline_interaction_p'], 3)}) beside a curve, over {row['n_areas']:,} neighbourhoods of "
+        f"({p_value(row['naive_interaction_p'])}) as a straight line, {number(row['spline_interaction'], 4)} "
+        f"({p_value(row['spline_interaction_p'])}) beside a curve, over {row['n_areas']:,} neighbourhoods of "
         f"{counted(int(row['n_la']), 'authority', 'authorities')}."
     )
 
@@ -72,15 +107,83 @@ def curves_alt(found: pd.DataFrame, label: str) -> str:
     return f"Fitted rate of {lower_first(label)} per 10,000 children by neighbourhood deprivation. {'; '.join(ends)}."
 
 
+def shown(words: str) -> str:
+    """Names of the tables as words: "alcohol_parent, physical_abuse" -> "alcohol (parent), physical abuse"."""
+    return WHOSE.sub(r" (\1)", words).replace("_", " ")
+
+
+def fate(row: Row) -> str:
+    """What became of a claim in this build."""
+    if row["evidence_level"] == "none":
+        return "statement only"
+    if pd.isna(row["estimate"]):
+        return "no figure in this build"
+    return "comes out" if row["verdict"] == ON_BENCHMARK else str(row["verdict"])
+
+
+def _tally(found: pd.DataFrame) -> str:
+    fates = pd.Series([fate(row) for row in found.to_dict("records")], dtype=object).value_counts(sort=True)
+    return ", ".join(f"{count} {words}" for words, count in fates.items())
+
+
 def claims(found: pd.DataFrame) -> str:
-    tally = found["verdict"].value_counts()
-    said = ", ".join(f"{count} {verdict}" for verdict, count in tally.items())
-    return f"**Of {counted(len(found), 'claim')} of the literature, judged on what this build holds: {said}.**"
+    """What became of the claims, those that public figures can answer apart from those that they cannot."""
+    level = found["evidence_level"]
+    on_public, on_benchmark = found[level.isin(PUBLIC)], found[level == "benchmark"]
+    return (
+        f"**Of {counted(len(found), 'claim')} of the literature, {len(on_public)} can be held against public figures "
+        f"({_tally(on_public)}). {len(on_benchmark)} need neighbourhood data, which nobody publishes: on invented "
+        f"children they can be tried, which proves none of them ({_tally(on_benchmark)}). "
+        f"{int((level == 'none').sum())} are statements.**"
+    )
+
+
+def tally(found: pd.DataFrame) -> pd.DataFrame:
+    """One row per kind of evidence and fate: `said`, `claims_count`, `evidence_level` and `fate`."""
+    fates = found.assign(fate=[fate(row) for row in found.to_dict("records")])
+    groups = fates.groupby(["evidence_level", "fate"], sort=False).size().rename("claims_count").reset_index()
+    order = groups["evidence_level"].map({level: place for place, level in enumerate(LEVELS)})
+    ordered = groups.assign(order=order).sort_values(["order", "claims_count"], ascending=[True, False])
+    said = [
+        f"{SHORT_LEVELS[row['evidence_level']]}: {row['fate']}, {row['claims_count']}"
+        for row in ordered.to_dict("records")
+    ]
+    return ordered.assign(said=said).drop(columns="order").reset_index(drop=True)
+
+
+def found_claims(found: pd.DataFrame, all_count: int) -> str:
+    return f"{counted(len(found), 'claim')} of {all_count:,} shown."
 
 
 def claim_estimate(row: Row) -> str:
+    """The figure with its interval; one of a synthetic population says so before anything else."""
+    if row["evidence_level"] == "none":
+        return "nothing to compute"
     if pd.isna(row["estimate"]):
-        return "no estimate"
-    if pd.isna(row["ci_low"]):
-        return number(row["estimate"], 2)
-    return f"{number(row['estimate'], 2)} ({interval(row['ci_low'], row['ci_high'], 2)})"
+        return "no figure in this build"
+    decimals = 2 if abs(row["estimate"]) >= NEAR_ZERO else 3
+    said = number(row["estimate"], decimals)
+    if not pd.isna(row["ci_low"]):
+        said = f"{said} ({interval(row['ci_low'], row['ci_high'], decimals)})"
+    return f"Synthetic: {said}" if row["evidence_level"] == "benchmark" else said
+
+
+def claim_verdict(row: Row) -> str:
+    """The verdict; one on a synthetic population says that it is of no real place."""
+    if row["verdict"] == ON_BENCHMARK or row["evidence_level"] != "benchmark":
+        return str(row["verdict"])
+    return f"{row['verdict']} on the benchmark"
+
+
+def claim(row: Row) -> str:
+    """All of one claim, as a list."""
+    lines = {
+        "Published figure": f"{row['published_figure'] or 'none'} ({row['citation']})",
+        "What this build shows": claim_estimate(row),
+        "Kind of evidence": LEVELS[row["evidence_level"]],
+        "Verdict": claim_verdict(row),
+        "Rule, fixed beforehand": row["rule"],
+        "Caveat": row["caveat"] or "none",
+    }
+    listed = "\n".join(f"- {name}: {words}" for name, words in lines.items())
+    return f"**{row['claim_id']}. {row['claim']}.**\n\n{listed}"

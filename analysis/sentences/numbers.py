@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 MINUS = "\N{MINUS SIGN}"
+LEAST_P = 0.001
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -20,6 +21,11 @@ def ratios(*values: float) -> list[str]:
     """Two decimals, or as many more as it takes for no ratio beside 1 to read as 1.00."""
     decimals = next((d for d in (2, 3, 4) if all(value == 1 or round(value, d) != 1 for value in values)), 4)
     return [number(value, decimals) for value in values]
+
+
+def p_value(p: float) -> str:
+    """Three decimals, and never "p = 0.000"."""
+    return f"p < {LEAST_P}" if p < LEAST_P else f"p = {number(p, 3)}"
 
 
 def interval(low: float, high: float, decimals: int = 1) -> str:

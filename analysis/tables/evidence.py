@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.sentences import evidence as sentences
-from analysis.sentences.numbers import interval_or_blank, number, or_blank
+from analysis.sentences.numbers import interval_or_blank, number, or_blank, p_value
 
 
 def verdicts(found: pd.DataFrame) -> pd.DataFrame:
@@ -12,12 +12,12 @@ def verdicts(found: pd.DataFrame) -> pd.DataFrame:
             "Measure": found["label"],
             "Year": found["financial_year_end"].map(str),
             "Verdict": found["verdict"],
-            "Straight line (p)": [
-                f"{number(row['naive_interaction'], 4)} ({number(row['naive_interaction_p'], 3)})"
+            "As a straight line": [
+                f"{number(row['naive_interaction'], 4)} ({p_value(row['naive_interaction_p'])})"
                 for row in found.to_dict("records")
             ],
-            "Beside a curve (p)": [
-                f"{number(row['spline_interaction'], 4)} ({number(row['spline_interaction_p'], 3)})"
+            "Beside a curve": [
+                f"{number(row['spline_interaction'], 4)} ({p_value(row['spline_interaction_p'])})"
                 for row in found.to_dict("records")
             ],
         }
@@ -55,15 +55,25 @@ def scores(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def claims(found: pd.DataFrame) -> pd.DataFrame:
+    rows = found.to_dict("records")
     table = pd.DataFrame(
         {
-            "Claim": found["claim_id"] + ": " + found["claim"],
-            "Published": found["published_figure"].fillna(""),
-            "By": found["citation"],
-            "Here (95% interval)": [sentences.claim_estimate(row) for row in found.to_dict("records")],
-            "Verdict": found["verdict"],
-            "Evidence": found["evidence_level"],
-            "Rule and caveat": found["rule"].fillna("") + ". " + found["caveat"].fillna(""),
+            "Claim": found["claim_id"] + ". " + found["claim"],
+            "Published figure": found["published_figure"].fillna(""),
+            "This build (95% interval)": [sentences.claim_estimate(row) for row in rows],
+            "Verdict": [sentences.claim_verdict(row) for row in rows],
+            "Kind of evidence": found["evidence_level"].map(sentences.LEVELS),
         }
     )
     return table.set_index("Claim")
+
+
+def tally(counted: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Kind of evidence": counted["evidence_level"].map(sentences.LEVELS),
+            "What became of them": counted["fate"],
+            "Claims": or_blank(counted["claims_count"], 0),
+        }
+    )
+    return table.set_index("Kind of evidence")

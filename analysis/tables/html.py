@@ -12,7 +12,7 @@ STYLE = """
     vertical-align: top; }
 .figures thead th { font-weight: 600; }
 .figures tbody th { font-weight: 400; min-width: 7rem; }
-.figures td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; min-width: 4.6rem; }
+.figures td { font-variant-numeric: tabular-nums; min-width: 4.6rem; }
 .figures:focus-visible { outline: 3px solid #12436D; }
 """
 

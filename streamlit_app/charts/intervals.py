@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.style import BLUE, GREY, finished, haloed
+from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
 
 ROW_HEIGHT = 46
 LONG_ROW_HEIGHT = 62
@@ -19,7 +19,8 @@ def interval_rows(
 ) -> alt.LayerChart | None:
     """`rows` has `said`, `value`, `low` and `high`, drawn in its order; one without a value has its words alone.
 
-    Where none has a value there is nothing to draw.
+    Where it has `truth`, an orange diamond marks what the figure should have been. Where none has a value there is
+    nothing to draw.
     """
     if rows["value"].isna().all():
         return None
@@ -41,6 +42,9 @@ def interval_rows(
             lineBreak="\n",
         ),
     ]
+    if "truth" in drawn:
+        mark = known.mark_point(shape="diamond", color=ORANGE, size=110, strokeWidth=2.5)
+        layers.insert(2, mark.encode(x=alt.X("truth:Q", **x_of)))
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"value": [reference]})).mark_rule(color=GREY, strokeDash=[5, 4])
         layers.insert(0, line.encode(x=alt.X("value:Q", **x_of)))
@@ -50,6 +54,7 @@ def interval_rows(
 def _scale(rows: pd.DataFrame, reference: float | None, *, from_zero: bool) -> alt.Scale:
     """Just wide enough for every interval and the reference."""
     ends = [*rows["low"].dropna(), *rows["high"].dropna(), *rows["value"].dropna()]
+    ends += list(rows["truth"].dropna()) if "truth" in rows else []
     ends += [reference] if reference is not None else []
     if not ends:
         return alt.Scale()

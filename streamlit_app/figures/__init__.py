@@ -37,7 +37,7 @@ class Figure:
     how_to_read: str
 
 
-def show(figure: Figure) -> None:
+def show(figure: Figure, *, has_downloads: bool = True) -> None:
     """Chart | Data | How to read; a figure without a chart says why in `key`."""
     chart_tab, data_tab, help_tab = st.tabs(["Chart", "Data", "How to read"])
     with chart_tab:
@@ -48,7 +48,8 @@ def show(figure: Figure) -> None:
         show_table(figure.table, upper_first(figure.what))
     with help_tab:
         st.markdown(figure.how_to_read)
-    downloads(figure.rows, figure.file_name, figure.what)
+    if has_downloads:
+        downloads(figure.rows, figure.file_name, figure.what)
 
 
 def downloads(rows: pd.DataFrame, file_name: str, what: str) -> None:

@@ -21,10 +21,23 @@ HOW_TO_READ = """
 - A verdict on synthetic data says how well the method works, and nothing about England.
 """
 
+HOW_TO_READ_CLAIMS = """
+- Each claim has a rule, fixed before its figure was looked at. Reproduced: the rule holds. Consistent: it holds in
+  direction, or for something that stands for what the claim is about. Not supported: this build does not show it.
+  Contradicted: it shows the opposite.
+- Public record: figures of local authorities, compared between local authorities, or of the whole country. They are
+  never neighbourhood gradients.
+- Synthetic benchmark: invented children, made with a known gradient. That a figure comes out there says that the method
+  would find such a thing; it says nothing about real places.
+- No claim is judged on an authority's own records.
+"""
+
 
 def _name(what: str, fit: pd.Series, build: Path) -> str:
     year = f"to_{fit['financial_year_end']}-03-31"
-    return file_names.of(what, fit["dataset_id"], fit["indicator_id"], year, build=build, is_synthetic=False)
+    dataset_id = fit["dataset_id"]
+    is_synthetic = sentences.is_synthetic(dataset_id)
+    return file_names.of(what, dataset_id, fit["indicator_id"], year, build=build, is_synthetic=is_synthetic)
 
 
 @prepared
@@ -58,4 +71,19 @@ def scores(build: Path, fit: pd.Series) -> Figure:
         rows=found,
         file_name=_name("scores", fit, build),
         how_to_read=HOW_TO_READ,
+    )
+
+
+@prepared
+def tally(build: Path, found: pd.DataFrame, *, is_synthetic: bool) -> Figure:
+    counted = sentences.tally(found)
+    return Figure(
+        what="the verdicts by kind of evidence",
+        chart=drawn(charts.bars(counted)),
+        alt=f"Number of claims by kind of evidence and verdict. {'; '.join(counted['said'])}.",
+        key="A dark bar rests on public figures, an orange one on invented children, a grey one on none.",
+        table=tables.tally(counted),
+        rows=counted,
+        file_name=file_names.of("claims_by_verdict", build=build, is_synthetic=is_synthetic),
+        how_to_read=HOW_TO_READ_CLAIMS,
     )

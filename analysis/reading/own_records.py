@@ -1,0 +1,40 @@
+"""What an authority's own records showed, where whoever starts the app names them: `CSC_EXTRACT=extract_e06000001`.
+
+Read are the tables that have passed disclosure control, which `make extract` writes; the private warehouse never is.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from ingestion.paths import real_tree
+
+NAMED_BY = "CSC_EXTRACT"
+NAME = re.compile(r"extract_[a-z0-9_]+")
+
+
+def named() -> str | None:
+    """The data set that was named to be shown; None, as by default, where nobody named one."""
+    return os.environ.get(NAMED_BY) or None
+
+
+def _released(dataset_id: str, file: str) -> Path:
+    return real_tree().exports / dataset_id / file
+
+
+def is_released(dataset_id: str) -> bool:
+    return bool(NAME.fullmatch(dataset_id)) and _released(dataset_id, "gradients.csv").exists()
+
+
+def gradients(dataset_id: str) -> pd.DataFrame:
+    """The slope of each stage over the authority's neighbourhoods, as far as enough is behind it."""
+    found = pd.read_csv(_released(dataset_id, "gradients.csv"))
+    return found[found["model"] == "poisson"].reset_index(drop=True) if "model" in found else pd.DataFrame()
+
+
+def counts(dataset_id: str) -> pd.DataFrame:
+    """Events by fifth of the authority's neighbourhoods (1 = most deprived), rounded; small ones are hidden."""
+    found = pd.read_csv(_released(dataset_id, "counts.csv"), dtype={"stratum": str})
+    return found[found["stratum_type"] == "fifth"].reset_index(drop=True)
