@@ -23,13 +23,17 @@ order by definitions.stage_order desc, tests.financial_year_end desc, tests.stra
 
 STRATA = """
 select
-    dataset_id, indicator_id, financial_year_end, exposure, model, stratum_type, stratum, score, score_low, score_high,
-    n_areas, n_la, events_count, excluded_count
-from results.gradients
+    gradients.dataset_id, gradients.indicator_id, definitions.label, gradients.financial_year_end, gradients.exposure,
+    gradients.model, gradients.stratum_type, gradients.stratum, gradients.score, gradients.score_low,
+    gradients.score_high, gradients.n_areas, gradients.n_la, gradients.events_count, gradients.excluded_count
+from results.gradients as gradients
+inner join marts.dim_indicators as definitions on gradients.indicator_id = definitions.indicator_id
 where
-    dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end
-    and exposure = $exposure and stratum_type = $stratum_type and model = $model and term = 'exposure' and converged
-order by try_cast(stratum as integer), score desc
+    gradients.dataset_id = $dataset_id and gradients.indicator_id = $indicator_id
+    and gradients.financial_year_end = $financial_year_end and gradients.exposure = $exposure
+    and gradients.stratum_type = $stratum_type and gradients.model = $model and gradients.term = 'exposure'
+    and gradients.converged
+order by try_cast(gradients.stratum as integer), gradients.score desc
 """
 
 STAGES = """

@@ -35,6 +35,6 @@ def gradients(dataset_id: str) -> pd.DataFrame:
 
 
 def counts(dataset_id: str) -> pd.DataFrame:
-    """Events by fifth of the authority's neighbourhoods (1 = most deprived), rounded; small ones are hidden."""
+    """Events by stage, year and fifth of the authority's neighbourhoods (1 = most deprived); small ones are hidden."""
     found = pd.read_csv(_released(dataset_id, "counts.csv"), dtype={"stratum": str})
     return found[found["stratum_type"] == "fifth"].reset_index(drop=True)

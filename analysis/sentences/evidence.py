@@ -45,8 +45,8 @@ NO_CLAIMS = (
     "This build holds no ledger of claims. `make refresh` (or `make run` for the sample) builds a warehouse that does."
 )
 SYNTHETIC = (
-    "**{name}. These children do not exist.** What follows says whether a method finds what was put into invented data, "
-    "and nothing about England, any place or any child."
+    "**{name}. These children do not exist.** What follows says whether a method finds what was put into invented "
+    "data, and nothing about England, any place or any child."
 )
 
 
@@ -118,7 +118,7 @@ def fate(row: Row) -> str:
         return "statement only"
     if pd.isna(row["estimate"]):
         return "no figure in this build"
-    return "comes out" if row["verdict"] == ON_BENCHMARK else str(row["verdict"])
+    return "shown on the benchmark" if row["verdict"] == ON_BENCHMARK else str(row["verdict"])
 
 
 def _tally(found: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.sentences import own_records as sentences
-from analysis.sentences.neighbourhoods import ratio
+from analysis.sentences.neighbourhoods import STAGES, ratio
 from analysis.sentences.numbers import or_blank
 
 HIDDEN = "hidden"
@@ -33,4 +33,5 @@ def counts(found: pd.DataFrame) -> pd.DataFrame:
     )
     table = cells.pivot_table(index="name", columns="fifth", values="words", aggfunc="first")
     named = table.rename(columns={"Fifth 1": "Fifth 1 (most deprived)"}).rename_axis("Stage and year", axis=0)
-    return named.loc[list(dict.fromkeys(cells["name"]))]
+    order = cells.assign(stage=cells["stage"].map({stage: place for place, stage in enumerate(STAGES)}))
+    return named.loc[order.sort_values(["stage", "financial_year_end"])["name"].unique()]

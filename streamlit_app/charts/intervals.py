@@ -1,15 +1,17 @@
 """A row for each thing compared: its name and figure in words, over a dot with its 95% interval."""
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
 from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
 
 ROW_HEIGHT = 46
-LONG_ROW_HEIGHT = 62
-LINE_LENGTH = 40  # characters that a phone has room for
-LINE_HEIGHT = 15
+LINE_HEIGHT = 16
 ABOVE_THE_MARK = 9
+BLANK = " \n"
+LINE_LENGTH = 40  # characters that a phone has room for
 AXIS_HEIGHT = 65
 MARGIN = 0.04
 
@@ -25,9 +27,10 @@ def interval_rows(
     if rows["value"].isna().all():
         return None
     is_long = bool(rows["said"].str.len().max() > LINE_LENGTH)
-    said = rows["said"].str.replace(": ", ":\n", n=1) if is_long else rows["said"]
+    said = _alike(rows["said"].map(_broken)) if is_long else rows["said"]
+    above = LINE_HEIGHT * int(said.str.count("\n").max())
     drawn = rows.assign(order=range(len(rows)), said=said)
-    y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.5, paddingOuter=0.25))
+    y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.5, paddingOuter=0.5))
     x_of = {"title": title, "scale": _scale(drawn, reference, from_zero=from_zero), "axis": alt.Axis(tickCount=5)}
     known = alt.Chart(drawn.dropna(subset="value")).encode(y=y, tooltip=[alt.Tooltip("said:N", title="Figure")])
     layers = [
@@ -37,9 +40,9 @@ def interval_rows(
             alt.Chart(drawn).encode(y=y, x=alt.value(0), text="said:N"),
             align="left",
             baseline="line-bottom",
-            dy=-ABOVE_THE_MARK - (LINE_HEIGHT if is_long else 0),
-            lineHeight=LINE_HEIGHT,
+            dy=-ABOVE_THE_MARK - above,
             lineBreak="\n",
+            lineHeight=LINE_HEIGHT,
         ),
     ]
     if "truth" in drawn:
@@ -48,7 +51,21 @@ def interval_rows(
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"value": [reference]})).mark_rule(color=GREY, strokeDash=[5, 4])
         layers.insert(0, line.encode(x=alt.X("value:Q", **x_of)))
-    return finished(*layers, height=(LONG_ROW_HEIGHT if is_long else ROW_HEIGHT) * len(rows) + AXIS_HEIGHT)
+    return finished(*layers, height=int((ROW_HEIGHT + above) * (len(rows) + 0.5)) + AXIS_HEIGHT)
+
+
+def _broken(said: str) -> str:
+    """The name in lines that a phone has room for, and its figure on a line of its own."""
+    name, colon, figure = said.partition(": ")
+    return "\n".join([*wrap(f"{name}{colon.strip()}", LINE_LENGTH), *filter(None, [figure])])
+
+
+def _alike(said: pd.Series) -> pd.Series:
+    """The same with blank lines before, so that all end on the same line: Vega counts lines from the first."""
+    lines = said.str.count("\n")
+    return pd.Series(
+        [BLANK * int(lines.max() - own) + words for words, own in zip(said, lines, strict=True)], said.index
+    )
 
 
 def _scale(rows: pd.DataFrame, reference: float | None, *, from_zero: bool) -> alt.Scale:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import file_names
+from analysis.choice import lower_first
 from analysis.sentences import neighbourhoods as sentences
 from analysis.sentences import own_records as own_words
-from analysis.sentences.evidence import is_synthetic, short_name, shown
+from analysis.sentences.evidence import is_synthetic, short_name
 from analysis.tables import neighbourhoods as tables
 from analysis.tables import own_records as own_tables
 from streamlit_app.charts.intervals import interval_rows
@@ -90,7 +91,7 @@ def strata(build: Path, found: pd.DataFrame) -> Figure:
         [sentences.group(row) for row in found.to_dict("records")],
         tables.strata(found),
         _Drawing(
-            what=f"the scores of {shown(first['indicator_id'])} by {sentences.GROUPS[first['stratum_type']]}",
+            what=f"the scores of {lower_first(first['label'])} by {sentences.GROUPS[first['stratum_type']]}",
             columns="score score_low score_high",
             title=RATIO_TITLE,
             how=GROUPS,
