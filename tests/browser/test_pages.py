@@ -14,7 +14,9 @@ from streamlit_app.pages import PAGES
 from tests.browser.conftest import SHOTS, Shown, settled
 
 PHONE = {"width": 320, "height": 800}
-ADDRESSES = {view: "" if view == "summary" else view for view in PAGES}
+ADDRESSES = {view: "" if view == "summary" else view for view in PAGES} | {
+    f"evidence_{section}": f"evidence?evidence={section}" for section in ("curvature", "benchmarks")
+}
 
 
 def violations(page: Page) -> list[str]:
@@ -45,7 +47,7 @@ def choose(page: Page, label: str, option: str) -> None:
     settled(page)
 
 
-@pytest.mark.parametrize("view", PAGES)
+@pytest.mark.parametrize("view", ADDRESSES)
 def test_a_page_opens_and_axe_finds_no_violation(visit: Callable[[str], Page], shown: Shown, view: str) -> None:
     page = visit(ADDRESSES[view])
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
@@ -57,7 +59,7 @@ def test_a_page_opens_and_axe_finds_no_violation(visit: Callable[[str], Page], s
     shoot(page, shown, view)
 
 
-@pytest.mark.parametrize("view", PAGES)
+@pytest.mark.parametrize("view", ADDRESSES)
 def test_a_page_fits_a_phone_without_scrolling_sideways(
     visit: Callable[[str], Page], page: Page, shown: Shown, view: str
 ) -> None:

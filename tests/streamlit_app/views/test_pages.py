@@ -180,6 +180,6 @@ def test_the_dictionary_finds_words(sample):
 
 def test_the_verdicts_are_those_of_the_results(sample):
     count = sample.execute("select count(*) from results.curvature_verdicts where verdict = 'not shown'").fetchone()[0]
-    said = text(run("evidence"))
+    said = text(run("evidence", evidence="curvature"))
     assert f"over neighbourhoods, {count} not shown.**" in said
     assert "Embedded sample (synthetic)" in said
