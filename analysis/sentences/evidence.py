@@ -34,7 +34,8 @@ SHORT_LEVELS = {
     "none": "No figure",
 }
 PUBLIC = ("public_record", "published_table")
-NEAR_ZERO = 0.1
+PUBLISHED_WORDS = {"sign": "direction only", "order": "order only"}
+NEAR_ZERO, NOTHING = 0.1, 0.001
 WHOSE = re.compile(r"_(parent|child)\b")
 NO_OWN = "No claim is judged on an authority's own records: they are shown, where named, in a section of their own."
 NOT_PUBLIC = (
@@ -155,16 +156,28 @@ def found_claims(found: pd.DataFrame, all_count: int) -> str:
     return f"{counted(len(found), 'claim')} of {all_count:,} shown."
 
 
+def published_figure(row: Row) -> str:
+    return PUBLISHED_WORDS.get(row["published_figure"], str(row["published_figure"] or ""))
+
+
+def _figure(estimate: float, low: float, high: float) -> str:
+    """With as many decimals as it takes to read it."""
+    if pd.isna(low) and float(estimate).is_integer():
+        return number(estimate, 0)
+    if 0 < abs(estimate) < NOTHING:
+        return f"less than {NOTHING}"
+    decimals = 2 if abs(estimate) >= NEAR_ZERO else 3
+    said = number(estimate, decimals)
+    return said if pd.isna(low) else f"{said} ({interval(low, high, decimals)})"
+
+
 def claim_estimate(row: Row) -> str:
     """The figure with its interval; one of a synthetic population says so before anything else."""
     if row["evidence_level"] == "none":
         return "nothing to compute"
     if pd.isna(row["estimate"]):
         return "no figure in this build"
-    decimals = 2 if abs(row["estimate"]) >= NEAR_ZERO else 3
-    said = number(row["estimate"], decimals)
-    if not pd.isna(row["ci_low"]):
-        said = f"{said} ({interval(row['ci_low'], row['ci_high'], decimals)})"
+    said = _figure(row["estimate"], row["ci_low"], row["ci_high"])
     return f"Synthetic: {said}" if row["evidence_level"] == "benchmark" else said
 
 
@@ -178,7 +191,7 @@ def claim_verdict(row: Row) -> str:
 def claim(row: Row) -> str:
     """All of one claim, as a list."""
     lines = {
-        "Published figure": f"{row['published_figure'] or 'none'} ({row['citation']})",
+        "Published figure": f"{published_figure(row) or 'none'} ({row['citation']})",
         "What this build shows": claim_estimate(row),
         "Kind of evidence": LEVELS[row["evidence_level"]],
         "Verdict": claim_verdict(row),

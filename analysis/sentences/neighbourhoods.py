@@ -45,7 +45,7 @@ PARTS = {
     "score": "Scores of the stages",
     "group": "Scores of groups",
     "recurrence": "Odds of recurring",
-    "interaction": "Steeper in affluent authorities",
+    "interaction": "Interactions with the deprivation of the authority",
 }
 SHOWN_TO_DIFFER = 0.05
 

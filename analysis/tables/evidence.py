@@ -59,7 +59,7 @@ def claims(found: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "Claim": found["claim_id"] + ". " + found["claim"],
-            "Published figure": found["published_figure"].fillna(""),
+            "Published figure": [sentences.published_figure(row) for row in rows],
             "This build (95% interval)": [sentences.claim_estimate(row) for row in rows],
             "Verdict": [sentences.claim_verdict(row) for row in rows],
             "Kind of evidence": found["evidence_level"].map(sentences.LEVELS),
