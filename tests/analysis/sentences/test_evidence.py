@@ -3,6 +3,7 @@ import pytest
 
 from analysis.sentences import evidence
 from analysis.sentences.neighbourhoods import group_name
+from analysis.sentences.numbers import MINUS
 
 
 def claim(**changed: object) -> dict[str, object]:
@@ -17,13 +18,13 @@ def claim(**changed: object) -> dict[str, object]:
         (claim(evidence_level="benchmark"), "Synthetic: 1.25 (1.10 to 1.40)"),
         (claim(estimate=32837.0, ci_low=None), "32,837"),
         (claim(estimate=3e-20, ci_low=None), "less than 0.001"),
-        (claim(estimate=-0.0134, ci_low=-0.0142, ci_high=-0.0126), "−0.013 (−0.014 to −0.013)"),
+        (claim(estimate=-0.0134, ci_low=-0.0142, ci_high=-0.0126), "~0.013 (~0.014 to ~0.013)"),
         (claim(estimate=None, ci_low=None), "no figure in this build"),
         (claim(evidence_level="none", estimate=None), "nothing to compute"),
     ],
 )
 def test_a_figure_reads_with_its_interval_and_an_invented_one_says_so_first(row, words):
-    assert evidence.claim_estimate(row) == words.replace("−", "\N{MINUS SIGN}")
+    assert evidence.claim_estimate(row) == words.replace("~", MINUS)
 
 
 def test_a_claim_without_a_figure_is_not_counted_as_unsupported():
