@@ -48,7 +48,7 @@ def claims(build: Path) -> None:
 def _chosen(found: pd.DataFrame) -> pd.DataFrame:
     """The claims of the kind of evidence and verdict that the reader picks, with the reader's words in them."""
     level_place, verdict_place = st.columns(2)
-    levels = {level: sentences.LEVELS[level] for level in sentences.LEVELS if level in set(found["evidence_level"])}
+    levels = {level: sentences.kind(level) for level in sentences.by_kind(found)}
     verdicts = {verdict: verdict for verdict in found["verdict"].unique()}
     level = controls.choose(level_place, "kind", "Kind of evidence", {ANY: "any kind of evidence"} | levels)
     verdict = controls.choose(verdict_place, "verdict", "Verdict", {ANY: "any verdict"} | verdicts)

@@ -1,6 +1,7 @@
 """Claims and verdicts in words, each with the kind of evidence that it rests on."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ SHORT_LEVELS = {
     "benchmark": "Synthetic benchmark",
     "none": "No figure",
 }
-PUBLIC = ("public_record", "published_table")
+AND = " and "
 PUBLISHED_WORDS = {"sign": "direction only", "order": "order only"}
 NEAR_ZERO, NOTHING = 0.1, 0.001
 WHOSE = re.compile(r"_(parent|child)\b")
@@ -113,6 +114,23 @@ def shown(words: str) -> str:
     return WHOSE.sub(r" (\1)", words).replace("_", " ")
 
 
+def kind(level: str, words: Mapping[str, str] = LEVELS) -> str:
+    """What a figure rests on; where it rests on several kinds, all of them."""
+    return "; ".join(words[part] for part in level.split(AND))
+
+
+def is_benchmark(level: str) -> bool:
+    """Whether anything of the figure is of invented children: then all of it is read as such."""
+    return "benchmark" in level.split(AND)
+
+
+def by_kind(found: pd.DataFrame) -> list[str]:
+    """The evidence levels there are: public figures first, then invented ones, then none."""
+    first = {level: place for place, level in enumerate(LEVELS)}
+    levels = found["evidence_level"].unique()
+    return sorted(levels, key=lambda level: (is_benchmark(level), first[level.split(AND)[-1]], level))
+
+
 def fate(row: Row) -> str:
     """What became of a claim in this build."""
     if row["evidence_level"] == "none":
@@ -129,13 +147,13 @@ def _tally(found: pd.DataFrame) -> str:
 
 def claims(found: pd.DataFrame) -> str:
     """What became of the claims, those that public figures can answer apart from those that they cannot."""
-    level = found["evidence_level"]
-    on_public, on_benchmark = found[level.isin(PUBLIC)], found[level == "benchmark"]
+    is_invented, is_statement = found["evidence_level"].map(is_benchmark), found["evidence_level"] == "none"
+    on_public, on_benchmark = found[~is_invented & ~is_statement], found[is_invented]
     return (
         f"**Of {counted(len(found), 'claim')} of the literature, {len(on_public)} can be held against public figures "
         f"({_tally(on_public)}). {len(on_benchmark)} need neighbourhood data, which nobody publishes: on invented "
         f"children they can be tried, which proves none of them ({_tally(on_benchmark)}). "
-        f"{int((level == 'none').sum())} are statements.**"
+        f"{int(is_statement.sum())} are statements.**"
     )
 
 
@@ -143,10 +161,10 @@ def tally(found: pd.DataFrame) -> pd.DataFrame:
     """One row per kind of evidence and fate: `said`, `claims_count`, `evidence_level` and `fate`."""
     fates = found.assign(fate=[fate(row) for row in found.to_dict("records")])
     groups = fates.groupby(["evidence_level", "fate"], sort=False).size().rename("claims_count").reset_index()
-    order = groups["evidence_level"].map({level: place for place, level in enumerate(LEVELS)})
+    order = groups["evidence_level"].map(by_kind(found).index)
     ordered = groups.assign(order=order).sort_values(["order", "claims_count"], ascending=[True, False])
     said = [
-        f"{SHORT_LEVELS[row['evidence_level']]}: {row['fate']}, {row['claims_count']}"
+        f"{kind(row['evidence_level'], SHORT_LEVELS)}: {row['fate']}, {row['claims_count']}"
         for row in ordered.to_dict("records")
     ]
     return ordered.assign(said=said).drop(columns="order").reset_index(drop=True)
@@ -178,12 +196,12 @@ def claim_estimate(row: Row) -> str:
     if pd.isna(row["estimate"]):
         return "no figure in this build"
     said = _figure(row["estimate"], row["ci_low"], row["ci_high"])
-    return f"Synthetic: {said}" if row["evidence_level"] == "benchmark" else said
+    return f"Synthetic: {said}" if is_benchmark(row["evidence_level"]) else said
 
 
 def claim_verdict(row: Row) -> str:
     """The verdict; one on a synthetic population says that it is of no real place."""
-    if row["verdict"] == ON_BENCHMARK or row["evidence_level"] != "benchmark":
+    if row["verdict"] == ON_BENCHMARK or not is_benchmark(row["evidence_level"]):
         return str(row["verdict"])
     return f"{row['verdict']} on the benchmark"
 
@@ -193,7 +211,7 @@ def claim(row: Row) -> str:
     lines = {
         "Published figure": f"{published_figure(row) or 'none'} ({row['citation']})",
         "What this build shows": claim_estimate(row),
-        "Kind of evidence": LEVELS[row["evidence_level"]],
+        "Kind of evidence": kind(row["evidence_level"]),
         "Verdict": claim_verdict(row),
         "Rule, fixed beforehand": row["rule"],
         "Caveat": row["caveat"] or "none",

@@ -62,7 +62,7 @@ def claims(found: pd.DataFrame) -> pd.DataFrame:
             "Published figure": [sentences.published_figure(row) for row in rows],
             "This build (95% interval)": [sentences.claim_estimate(row) for row in rows],
             "Verdict": [sentences.claim_verdict(row) for row in rows],
-            "Kind of evidence": found["evidence_level"].map(sentences.LEVELS),
+            "Kind of evidence": found["evidence_level"].map(sentences.kind),
         }
     )
     return table.set_index("Claim")
@@ -71,7 +71,7 @@ def claims(found: pd.DataFrame) -> pd.DataFrame:
 def tally(counted: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "Kind of evidence": counted["evidence_level"].map(sentences.LEVELS),
+            "Kind of evidence": counted["evidence_level"].map(sentences.kind),
             "What became of them": counted["fate"],
             "Claims": or_blank(counted["claims_count"], 0),
         }

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from analysis.sentences.evidence import is_benchmark
 from analysis.sentences.numbers import number
 from streamlit_app.charts.areas import INKS, PALETTE
 from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
@@ -10,12 +11,11 @@ from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
 HEIGHT = 380
 BAR_ROW_HEIGHT = 44
 AXIS_HEIGHT = 60
-LEVEL_COLOURS = {"public_record": BLUE, "published_table": BLUE, "benchmark": ORANGE, "none": GREY}
 
 
 def bars(counted: pd.DataFrame) -> alt.LayerChart:
     """A bar from zero for each kind of evidence and verdict, its words above it."""
-    ordered = counted.assign(order=range(len(counted)), colour=counted["evidence_level"].map(LEVEL_COLOURS))
+    ordered = counted.assign(order=range(len(counted)), colour=counted["evidence_level"].map(_colour))
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.6, paddingOuter=0.4))
     base = alt.Chart(ordered).encode(y=y)
     x = alt.X("claims_count:Q", title="Claims", axis=alt.Axis(tickCount=5, format="d"))
@@ -24,6 +24,10 @@ def bars(counted: pd.DataFrame) -> alt.LayerChart:
     )
     words = haloed(base.encode(x=alt.value(0), text="said:N"), align="left", baseline="line-bottom", dy=-9)
     return finished(bar, *words, height=BAR_ROW_HEIGHT * len(ordered) + AXIS_HEIGHT)
+
+
+def _colour(level: str) -> str:
+    return ORANGE if is_benchmark(level) else GREY if level == "none" else BLUE
 
 
 def curves(found: pd.DataFrame) -> alt.LayerChart:

@@ -35,3 +35,11 @@ def test_a_claim_without_a_figure_is_not_counted_as_unsupported():
 def test_names_of_the_tables_are_words():
     assert evidence.shown("alcohol_parent, child_sexual_exploitation") == "alcohol (parent), child sexual exploitation"
     assert (group_name("age", "17"), group_name("plan_category", "sexual")) == ("Age 17", "Sexual abuse")
+
+
+def test_a_figure_that_rests_on_anything_invented_is_read_as_invented():
+    row = claim(evidence_level="benchmark and public_record", verdict="not supported")
+    assert evidence.claim_estimate(row).startswith("Synthetic: ")
+    assert evidence.claim_verdict(row) == "not supported on the benchmark"
+    assert "1 need neighbourhood data" in evidence.claims(pd.DataFrame([row]))
+    assert evidence.kind(row["evidence_level"]).startswith("synthetic benchmark: shows the method")
