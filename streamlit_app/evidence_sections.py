@@ -7,13 +7,12 @@ import streamlit as st
 
 from analysis import file_names, reading
 from analysis.reading import evidence as read
-from analysis.reading import neighbourhoods, own_records
+from analysis.reading import neighbourhoods, own_records, recovery
 from analysis.sentences import evidence as sentences
 from analysis.sentences import neighbourhoods as found_words
 from analysis.sentences import own_records as own_words
 from analysis.tables import evidence as tables
 from analysis.tables import own_records as own_tables
-from ingestion.paths import REPOSITORY
 from streamlit_app import controls
 from streamlit_app.figures import downloads, show
 from streamlit_app.figures import evidence as figures
@@ -146,8 +145,10 @@ def benchmarks(build: Path) -> None:
     names = {part: name for part, name in found_words.PARTS.items() if part in set(parts)}
     part = controls.choose(st.container(), "truth", "Figures", names)
     show(drawn.recovered(build, found[parts == part].reset_index(drop=True), part))
-    with st.expander("Many draws: how often the curvature protocol is right"):
-        st.markdown((REPOSITORY / "docs" / "recovery.md").read_text(encoding="utf-8").split("\n", 1)[1])
+    st.subheader("Many draws: how often the protocol is right")
+    st.markdown(found_words.MANY_DRAWS)
+    for title, table in recovery.tables().items():
+        show_table(table, title)
 
 
 def own(_: Path) -> None:

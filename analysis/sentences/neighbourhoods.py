@@ -47,6 +47,11 @@ PARTS = {
     "recurrence": "Odds of recurring",
     "interaction": "Interactions with the deprivation of the authority",
 }
+MANY_DRAWS = (
+    "Synthetic, all of it: populations with a known gradient were drawn many times on the neighbourhoods of England, "
+    "and the protocol was run on each draw. A is steeper in affluent authorities, A0 the same everywhere, B a curve "
+    "instead. `docs/recovery.md` has how, and `make recovery` does it again."
+)
 SHOWN_TO_DIFFER = 0.05
 
 
@@ -193,6 +198,6 @@ def recovered(found: pd.DataFrame, dataset_id: str) -> str:
     parts = found.groupby(found["what"].map(recovered_part), sort=False)["is_held"].agg(["sum", "size"])
     said = "; ".join(f"{lower_first(PARTS[str(part)])}, {held} of {of}" for part, held, of in parts.itertuples())
     return (
-        f"**{short_name(dataset_id)}: {int(found['is_held'].sum())} of {counted(len(found), '95% interval')} hold "
+        f"**{short_name(dataset_id)}: {int(found['is_held'].sum())} of {counted(len(found), 'interval')} of 95% hold "
         f"the truth that the population was made with ({said}).**"
     )

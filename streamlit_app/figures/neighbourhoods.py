@@ -69,12 +69,13 @@ def _figure(build: Path, found: pd.DataFrame, said: list[str], table: pd.DataFra
     dataset_id = str(found["dataset_id"].iloc[0])
     marks = found[drawing.columns.split()].set_axis(["value", "low", "high"], axis=1).assign(said=said)
     marks = marks.assign(truth=found["truth"]) if "truth" in found else marks
+    truth = " Orange diamond: the truth." if "truth" in found else ""
     name, file_what = short_name(dataset_id), drawing.what.removeprefix("the ").replace(" ", "_")
     return Figure(
         what=drawing.what,
         chart=drawn(interval_rows(marks, title=drawing.title, reference=drawing.reference)),
         alt=f"{name}: {drawing.what}. {'; '.join(said)}.",
-        key=f"{name}: over neighbourhoods. Dot and line: estimate and 95% interval.",
+        key=f"{name}: over neighbourhoods. Dot and line: estimate and 95% interval.{truth}",
         table=table,
         rows=found,
         file_name=file_names.of(file_what, dataset_id, build=build, is_synthetic=is_synthetic(dataset_id)),

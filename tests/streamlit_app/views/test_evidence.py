@@ -9,6 +9,7 @@ import duckdb
 import pytest
 import streamlit as st
 
+from ingestion.paths import REPOSITORY
 from tests.app_reading import run, tables, text
 
 RESULTS = """
@@ -84,7 +85,7 @@ SECTIONS = {
     "outcomes": "multiply the odds of a re-referral by 1.10 (1.09 to 1.11)",
     "demand": "2 classes of what assessments find, chosen among 1 to 3",
     "curvature": "Of 1 fit over neighbourhoods, 1 supported",
-    "benchmarks": "1 of 2 95% intervals hold the truth that the population was made with (scores of the stages, 0 of 1",
+    "benchmarks": "1 of 2 intervals of 95% hold the truth that the population was made with (scores of the stages, 0 of 1",
 }
 NAMED = "extract_e99000001"
 GRADIENTS = (
@@ -210,3 +211,10 @@ def test_own_records_that_are_not_there_are_said_not_to_be(own_records, monkeypa
     page = run("evidence", evidence="own")
     assert not page.exception
     assert "no tables of that name that have passed disclosure control" in page.warning[0].value
+
+
+def test_many_draws_are_those_of_the_report(benchmark):
+    shown = tables(run("evidence", evidence="benchmarks"))
+    verdicts = next(table for table in shown if "supported" in table.index)
+    report = (REPOSITORY / "docs" / "recovery.md").read_text(encoding="utf-8")
+    assert f"| supported | {' | '.join(verdicts.loc['supported'])} |" in report
