@@ -85,7 +85,7 @@ SECTIONS = {
     "outcomes": "multiply the odds of a re-referral by 1.10 (1.09 to 1.11)",
     "demand": "2 classes of what assessments find, chosen among 1 to 3",
     "curvature": "Of 1 fit over neighbourhoods, 1 supported",
-    "benchmarks": "1 of 2 intervals of 95% hold the truth that the population was made with (scores of the stages, 0 of 1",
+    "benchmarks": "1 of 2 intervals of 95% hold the truth that the population was made with (scores of the stages, 0",
 }
 NAMED = "extract_e99000001"
 GRADIENTS = (
