@@ -163,7 +163,9 @@ def own(_: Path) -> None:
     else:
         _finding(own_words.finding(gradients, dataset_id))
         show(drawn.own(gradients), has_downloads=False)
-    show_table(own_tables.counts(own_records.counts(dataset_id)), "Events by fifth of the neighbourhoods, rounded")
+    counts = own_records.counts(dataset_id)
+    if not counts.empty:
+        show_table(own_tables.counts(counts), "Events by fifth of the neighbourhoods, rounded")
 
 
 SECTIONS = {

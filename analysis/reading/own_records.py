@@ -28,13 +28,17 @@ def is_released(dataset_id: str) -> bool:
     return bool(NAME.fullmatch(dataset_id)) and _released(dataset_id, "gradients.csv").exists()
 
 
+def _rows(dataset_id: str, file: str, column: str, value: str) -> pd.DataFrame:
+    """Rows of one kind; none from a table in which nothing was allowed to be."""
+    found = pd.read_csv(_released(dataset_id, file), dtype={"stratum": str})
+    return found[found[column] == value].reset_index(drop=True) if column in found else pd.DataFrame()
+
+
 def gradients(dataset_id: str) -> pd.DataFrame:
     """The slope of each stage over the authority's neighbourhoods, as far as enough is behind it."""
-    found = pd.read_csv(_released(dataset_id, "gradients.csv"))
-    return found[found["model"] == "poisson"].reset_index(drop=True) if "model" in found else pd.DataFrame()
+    return _rows(dataset_id, "gradients.csv", "model", "poisson")
 
 
 def counts(dataset_id: str) -> pd.DataFrame:
     """Events by stage, year and fifth of the authority's neighbourhoods (1 = most deprived); small ones are hidden."""
-    found = pd.read_csv(_released(dataset_id, "counts.csv"), dtype={"stratum": str})
-    return found[found["stratum_type"] == "fifth"].reset_index(drop=True)
+    return _rows(dataset_id, "counts.csv", "stratum_type", "fifth")

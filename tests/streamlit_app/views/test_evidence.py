@@ -218,3 +218,12 @@ def test_many_draws_are_those_of_the_report(benchmark):
     verdicts = next(table for table in shown if "supported" in table.index)
     report = (REPOSITORY / "docs" / "recovery.md").read_text(encoding="utf-8")
     assert f"| supported | {' | '.join(verdicts.loc['supported'])} |" in report
+
+
+def test_records_of_which_nothing_may_be_shown_show_nothing(own_records, monkeypatch):
+    monkeypatch.setenv("CSC_EXTRACT", NAMED)
+    for file in ("gradients.csv", "counts.csv"):
+        (own_records / "exports" / NAMED / file).write_text("nothing\n", encoding="utf-8")
+    page = run("evidence", evidence="own")
+    assert "No gradient of these records has enough" in page.info[0].value
+    assert tables(page) == []
