@@ -8,8 +8,8 @@ QUERIES = sorted((REPOSITORY / "queries").glob("*.sql"))
 MAY_FIND_NOTHING = {"models_that_could_not_be_fitted", "revised_counts", "beyond_the_funnel"}
 
 
-def test_there_are_twenty():
-    assert len(QUERIES) == 20
+def test_there_are_twenty_and_more():
+    assert len(QUERIES) >= 20
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.stem)
@@ -27,3 +27,12 @@ def test_a_rate_from_its_parts_is_the_rate(sample):
     text = (REPOSITORY / "queries" / "rate_from_its_parts.sql").read_text(encoding="utf-8")
     rows = sample.cursor().execute(text).df()
     assert rows["rate_per_10k"].tolist() == pytest.approx(rows["value"].tolist())
+
+
+def test_no_cell_in_the_layout_of_open_data_files_is_blank(sample):
+    text = (REPOSITORY / "queries" / "in_the_layout_of_open_data_files.sql").read_text(encoding="utf-8")
+    cells = sample.cursor().execute(text).df()[["referral_count", "referral_rate_per_10000"]]
+    assert cells.notna().all(axis=None)
+    known = cells[~cells["referral_count"].isin(["c", "x", "z", "u", "low"])]
+    assert len(known) > 100
+    assert known["referral_count"].str.fullmatch(r"\d+").all()
