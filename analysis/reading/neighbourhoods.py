@@ -153,8 +153,22 @@ compared as (
     from results.gradients as gradients
     cross join asked
     where
-        gradients.dataset_id = $dataset_id and gradients.model = 'multilevel_nb2_spline'
+        gradients.dataset_id = $dataset_id
+        and gradients.model = if(asked.population = 'A', 'multilevel_nb2_rural', 'multilevel_nb2_spline')
         and gradients.term = 'exposure_by_ln_la' and gradients.stratum_type = 'total'
+        and gradients.financial_year_end in (
+            select financial_year_end from results.curvature_verdicts where dataset_id = $dataset_id
+        )
+    union all
+    select
+        5 as part, 'rural' as what, gradients.stage as of_what, exp(10 * gradients.estimate),
+        exp(10 * gradients.ci_low), exp(10 * gradients.ci_high),
+        json_extract_string(asked.parameters, '$.calibration.curves.rural_slope_ratio.value') as truth
+    from results.gradients as gradients
+    inner join asked on asked.population = 'A'
+    where
+        gradients.dataset_id = $dataset_id and gradients.model = 'multilevel_nb2_rural'
+        and gradients.term = 'exposure_by_rural' and gradients.stratum_type = 'total'
         and gradients.financial_year_end in (
             select financial_year_end from results.curvature_verdicts where dataset_id = $dataset_id
         )
@@ -203,6 +217,8 @@ def plans(build: Path, dataset_id: str) -> pd.DataFrame:
 def recovered(build: Path, dataset_id: str) -> pd.DataFrame:
     """Figures of a population beside what it was made with, as far as its parameters state it for the same figure.
 
-    An interaction is per 10 points of the neighbourhood and unit of ln(deprivation of the authority).
+    An interaction is per 10 points of the neighbourhood and unit of ln(deprivation of the authority). That of A is
+    taken from the model with a rural term: A is steeper in rural neighbourhoods, most of which affluent authorities
+    have, and a model without the term gives their part to the authority.
     """
     return frame(build, RECOVERED, dataset_id=dataset_id)

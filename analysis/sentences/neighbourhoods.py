@@ -46,6 +46,7 @@ PARTS = {
     "group": "Scores of groups",
     "recurrence": "Odds of recurring",
     "interaction": "Interactions with the deprivation of the authority",
+    "rural": "Ratios of rural scores to urban ones",
 }
 MANY_DRAWS = (
     "Synthetic, all of it: populations with a known gradient were drawn many times on the neighbourhoods of England, "

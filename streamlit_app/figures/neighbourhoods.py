@@ -46,6 +46,8 @@ TRUTH = """
 - Orange diamond: what the population was made with. Dot and line: what the model finds, with its 95% interval.
 - Of many such intervals 95% should hold the truth. The stages of one population share what their authorities were
   given, so their interactions err together: one draw says little, and many draws are below.
+- Population A is steeper in rural neighbourhoods, and affluent authorities have most of those. Its interactions are
+  those of the model with a rural term: without one, part of the rural slope is taken for the authority's.
 """
 OWN = """- How rates follow income deprivation within this one authority: the Poisson model's slope over its
   neighbourhoods, with errors that allow for variation beyond chance.
