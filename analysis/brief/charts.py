@@ -22,6 +22,7 @@ LOOK: Spec = {
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "labelFontSize": 10, "titleFontSize": 10}
     | {"titleFontWeight": "normal"},
     "view": {"stroke": None},
+    "aria": False,  # the page describes each drawing as a whole
 }
 
 

@@ -78,6 +78,7 @@ def test_a_brief_needs_nothing_else_and_says_what_it_is(build):
         assert said in html
     assert html.count("between local authorities") >= 2
     assert html.count('role="img" aria-label="') == 8
+    assert "graphics-symbol" not in html
 
 
 def test_a_name_cannot_become_markup(build):
