@@ -22,13 +22,14 @@ LOOK: Spec = {
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "labelFontSize": 10, "titleFontSize": 10}
     | {"titleFontWeight": "normal"},
     "view": {"stroke": None},
-    "aria": False,  # the page describes each drawing as a whole
+    "aria": False,
 }
 
 
 def svg(chart: Spec) -> str:
+    """Hidden from screen readers: the page describes each drawing as a whole."""
     drawn: str = vl_convert.vegalite_to_svg(chart | {"config": LOOK})
-    return drawn
+    return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def trend(series: pd.DataFrame, shaded: list[int]) -> Spec | None:

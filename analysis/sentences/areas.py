@@ -98,7 +98,7 @@ def series_alt(series: pd.DataFrame, name: str, choice: Choice) -> str:
 
 def profile_alt(profile: pd.DataFrame) -> str:
     known = profile.dropna(subset="children_pct")
-    said = [f"tenth {row['imd_decile']}: {number(row['children_pct'])}%" for _, row in known.iterrows()]
+    said = [f"tenth {int(row['imd_decile'])}: {number(row['children_pct'])}%" for _, row in known.iterrows()]
     return f"Share of children by national tenth, 1 = most deprived. {'; '.join(said)}."
 
 

@@ -78,7 +78,8 @@ def test_a_brief_needs_nothing_else_and_says_what_it_is(build):
         assert said in html
     assert html.count("between local authorities") >= 2
     assert html.count('role="img" aria-label="') == 8
-    assert "graphics-symbol" not in html
+    assert html.count("<svg ") == html.count('<svg aria-hidden="true"') + html.count('height="8" aria-hidden="true"')
+    assert "tenth 1: " in html
 
 
 def test_a_name_cannot_become_markup(build):
