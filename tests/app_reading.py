@@ -37,7 +37,7 @@ class _Table(HTMLParser):
             self.rows.append([])
         if tag in ("th", "td"):
             self.rows[-1].append("")
-        self.is_cell = tag in ("th", "td")
+        self.is_cell = tag in ("th", "td", "wbr")
 
     def handle_endtag(self, tag: str) -> None:
         self.is_cell = False

@@ -28,5 +28,10 @@ def as_html(table: pd.DataFrame, caption: str) -> str:
 
 
 def _row(name: str, values: list[object]) -> str:
-    cells = "".join(f"<td>{escape(str(value))}</td>" for value in values)
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    cells = "".join(f"<td>{_text(str(value))}</td>" for value in values)
+    return f'<tr><th scope="row">{_text(name)}</th>{cells}</tr>'
+
+
+def _text(words: str) -> str:
+    """Names of the database may break after an underscore."""
+    return escape(words).replace("_", "_<wbr>")
