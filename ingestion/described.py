@@ -4,13 +4,9 @@ import duckdb
 import yaml
 
 from ingestion.paths import DBT_PROJECT
-from ingestion.registry import quoted
+from ingestion.registry import literal, quoted
 
 DECLARED = DBT_PROJECT / "models" / "staging" / "meta" / "_meta__sources.yml"
-
-
-def _text(description: str) -> str:
-    return "'" + description.replace("'", "''") + "'"
 
 
 def describe(connection: duckdb.DuckDBPyConnection) -> None:
@@ -19,7 +15,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> None:
     for table in yaml.safe_load(DECLARED.read_text(encoding="utf-8"))["sources"][0]["tables"]:
         name = table["name"]
         if (name,) in there:
-            connection.execute(f"comment on table meta.{name} is {_text(table['description'])}")
+            connection.execute(f"comment on table meta.{name} is {literal(table['description'])}")
             for column in table["columns"]:
-                text = _text(column["description"])
+                text = literal(column["description"])
                 connection.execute(f"comment on column meta.{name}.{quoted(column['name'])} is {text}")

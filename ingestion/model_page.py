@@ -8,6 +8,7 @@ import duckdb
 from ingestion.dbt import run_dbt
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
+from ingestion.registry import literal
 
 
 def _shape_of(build: Path | None, database: Path) -> None:
@@ -15,8 +16,7 @@ def _shape_of(build: Path | None, database: Path) -> None:
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         if build:
-            path = str(build).replace("'", "''")
-            connection.execute(f"attach '{path}' as published (read_only)")
+            connection.execute(f"attach {literal(str(build))} as published (read_only)")
             connection.execute(f"copy from database published to {database.stem} (schema)")
 
 

@@ -1,5 +1,6 @@
 """The sections of the Evidence page: each reads what it shows, says what it finds, and draws it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.sentences import neighbourhoods as found_words
 from analysis.sentences import own_records as own_words
 from analysis.tables import evidence as tables
 from analysis.tables import own_records as own_tables
-from streamlit_app import controls
+from streamlit_app import controls, furniture
 from streamlit_app.figures import downloads, show
 from streamlit_app.figures import evidence as figures
 from streamlit_app.figures import neighbourhoods as drawn
@@ -28,7 +29,7 @@ def claims(build: Path) -> None:
     if found.empty:
         st.info(sentences.NO_CLAIMS)
         return
-    _finding(sentences.claims(found))
+    furniture.finding(sentences.claims(found))
     show(figures.tally(build, found, is_synthetic=is_synthetic))
     st.subheader("The claims one by one")
     chosen = _chosen(found)
@@ -40,8 +41,7 @@ def claims(build: Path) -> None:
     by_id = {row["claim_id"]: row for row in chosen.to_dict("records")}
     names = {claim_id: f"{claim_id}. {row['claim']}" for claim_id, row in by_id.items()}
     claim_id = controls.choose(st.container(), "claim", "All of one claim", names)
-    with st.container(border=True):
-        st.markdown(sentences.claim(by_id[claim_id]))
+    furniture.finding(sentences.claim(by_id[claim_id]))
 
 
 def _chosen(found: pd.DataFrame) -> pd.DataFrame:
@@ -57,11 +57,6 @@ def _chosen(found: pd.DataFrame) -> pd.DataFrame:
     return found[has_words & (is_level | (level == ANY)) & (is_verdict | (verdict == ANY))]
 
 
-def _finding(words: str) -> None:
-    with st.container(border=True):
-        st.markdown(words)
-
-
 def _dataset(build: Path, table: str) -> str | None:
     """The data set to show, under the warning that it is invented; None where the build has none."""
     found = {dataset_id: sentences.dataset_name(dataset_id) for dataset_id in read.datasets(build, table)}
@@ -74,12 +69,20 @@ def _dataset(build: Path, table: str) -> str | None:
     return dataset_id
 
 
-def curvature(build: Path) -> None:
-    dataset_id = _dataset(build, "curvature_verdicts")
-    if dataset_id is None:
-        return
+def _over(table: str, show_dataset: Callable[[Path, str], None]) -> Callable[[Path], None]:
+    """The section of a data set that the table of results has rows of."""
+
+    def section(build: Path) -> None:
+        dataset_id = _dataset(build, table)
+        if dataset_id is not None:
+            show_dataset(build, dataset_id)
+
+    return section
+
+
+def curvature(build: Path, dataset_id: str) -> None:
     verdicts = read.verdicts(build, dataset_id)
-    _finding(sentences.verdicts(verdicts, dataset_id))
+    furniture.finding(sentences.verdicts(verdicts, dataset_id))
     show_table(tables.verdicts(verdicts), "Verdicts of the curvature protocol")
     is_made_up = sentences.is_synthetic(dataset_id)
     file_name = file_names.of("verdicts", dataset_id, build=build, is_synthetic=is_made_up)
@@ -92,55 +95,43 @@ def curvature(build: Path) -> None:
     show(figures.scores(build, fit))
 
 
-def strata(build: Path) -> None:
-    dataset_id = _dataset(build, "strata_tests")
-    if dataset_id is None:
-        return
+def strata(build: Path, dataset_id: str) -> None:
     st.subheader("Groups of children")
     tests = neighbourhoods.strata_tests(build, dataset_id)
     by_name = {f"{row['indicator_id']}-{row['stratum_type']}": row for _, row in tests.iterrows()}
     names = {name: found_words.groups_name(row) for name, row in by_name.items()}
     test = by_name[controls.choose(st.container(), "groups", "Measure and groups", names)]
-    _finding(found_words.strata(test))
+    furniture.finding(found_words.strata(test))
     show(drawn.strata(build, neighbourhoods.strata(build, test)))
     st.subheader("Stages")
     comparison = controls.choose(st.container(), "steps", "Compared", found_words.COMPARISONS)
     steps = neighbourhoods.stages(build, dataset_id, comparison)
-    _finding(found_words.stages(steps, dataset_id))
+    furniture.finding(found_words.stages(steps, dataset_id))
     show(drawn.stages(build, steps))
 
 
-def outcomes(build: Path) -> None:
-    dataset_id = _dataset(build, "outcomes")
-    if dataset_id is None:
-        return
+def outcomes(build: Path, dataset_id: str) -> None:
     for title, kind in (("Recurrence", "odds_ratio"), ("Durations", "hazard_ratio")):
         st.subheader(title)
         found = neighbourhoods.outcomes(build, dataset_id, kind)
-        _finding(found_words.outcomes(found, dataset_id))
+        furniture.finding(found_words.outcomes(found, dataset_id))
         show(drawn.outcomes(build, found))
 
 
-def demand(build: Path) -> None:
-    dataset_id = _dataset(build, "demand_class_gradients")
-    if dataset_id is None:
-        return
+def demand(build: Path, dataset_id: str) -> None:
     st.subheader("Classes of what assessments find")
     classes = neighbourhoods.classes(build, dataset_id)
-    _finding(found_words.classes(classes, dataset_id))
+    furniture.finding(found_words.classes(classes, dataset_id))
     show(drawn.classes(build, classes))
     st.subheader("Plans against assessed need")
     plans = neighbourhoods.plans(build, dataset_id)
-    _finding(found_words.plans(plans, dataset_id))
+    furniture.finding(found_words.plans(plans, dataset_id))
     show(drawn.plans(build, plans))
 
 
-def benchmarks(build: Path) -> None:
-    dataset_id = _dataset(build, "curvature_verdicts")
-    if dataset_id is None:
-        return
+def benchmarks(build: Path, dataset_id: str) -> None:
     found = neighbourhoods.recovered(build, dataset_id)
-    _finding(found_words.recovered(found, dataset_id))
+    furniture.finding(found_words.recovered(found, dataset_id))
     parts = found["what"].map(found_words.recovered_part)
     names = {part: name for part, name in found_words.PARTS.items() if part in set(parts)}
     part = controls.choose(st.container(), "truth", "Figures", names)
@@ -161,7 +152,7 @@ def own(_: Path) -> None:
     if gradients.empty:
         st.info(own_words.NOTHING_ENOUGH)
     else:
-        _finding(own_words.finding(gradients, dataset_id))
+        furniture.finding(own_words.finding(gradients, dataset_id))
         show(drawn.own(gradients), has_downloads=False)
     counts = own_records.counts(dataset_id)
     if not counts.empty:
@@ -170,10 +161,10 @@ def own(_: Path) -> None:
 
 SECTIONS = {
     "claims": ("Claims of the literature", claims),
-    "curvature": ("Is the gradient steeper in affluent authorities?", curvature),
-    "strata": ("Groups of children, and stages compared", strata),
-    "outcomes": ("Recurrence and durations", outcomes),
-    "demand": ("Classes of demand", demand),
-    "benchmarks": ("Benchmarks: recovered and true", benchmarks),
+    "curvature": ("Is the gradient steeper in affluent authorities?", _over("curvature_verdicts", curvature)),
+    "strata": ("Groups of children, and stages compared", _over("strata_tests", strata)),
+    "outcomes": ("Recurrence and durations", _over("outcomes", outcomes)),
+    "demand": ("Classes of demand", _over("demand_class_gradients", demand)),
+    "benchmarks": ("Benchmarks: recovered and true", _over("curvature_verdicts", benchmarks)),
 }
 OWN = {"own": ("Own records, as named", own)}

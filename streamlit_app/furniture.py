@@ -1,6 +1,6 @@
 """What every page carries: the sample's banner, how to read, limits, the source, and a page for no warehouse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from analysis import reading
 from analysis.choice import Choice
 from analysis.reading import Row
+from analysis.reading import gradients as read
 from analysis.sentences import gradients as sentences
 from analysis.sentences import sources
 
@@ -82,6 +83,22 @@ def begin(question: str) -> tuple[Path, Row]:
 def synthetic(choice: Choice) -> str:
     """What a heading begins with where figures are invented."""
     return "Synthetic: " if choice.is_synthetic else ""
+
+
+def finding(*paragraphs: str) -> None:
+    """What a page or a section has to say, in a frame, before anything is drawn."""
+    with st.container(border=True):
+        for paragraph in paragraphs:
+            st.markdown(paragraph)
+
+
+def headline(build: Path, choice: Choice, gradients: Mapping[str, Row]) -> None:
+    """What is compared, the slope between local authorities and both gaps."""
+    st.header(sentences.heading(choice))
+    reason = read.not_fitted(build, choice).get("poisson")
+    finding(
+        sentences.finding(gradients.get("poisson"), choice, reason=reason), sentences.gaps(read.indices(build, choice))
+    )
 
 
 def banner(*, is_synthetic: bool) -> None:

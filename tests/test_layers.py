@@ -16,6 +16,7 @@ ALLOWED = {
         "analysis.brief",
         "analysis.choice",
         "analysis.file_names",
+        "analysis.palette",
         "analysis.reading",
         "analysis.sentences",
         "analysis.tables",

@@ -9,14 +9,12 @@ import pandas as pd
 import vl_convert
 
 from analysis import reading
+from analysis.palette import BLUE, GRID, INK, ORANGE, SHADE, TEAL
 
 Spec = dict[str, Any]
 
-LINES = {"area": ("#12436D", 2.6, [1, 0]), "national": ("#F46A25", 1.8, [6, 3]), "neighbours": ("#28A197", 1.8, [2, 2])}
+LINES = {"area": (BLUE, 2.6, [1, 0]), "national": (ORANGE, 1.8, [6, 3]), "neighbours": (TEAL, 1.8, [2, 2])}
 """Colour, width and dashes of the authority, of the country and of its statistical neighbours taken together."""
-SHADE = "#DDDEDF"
-INK = "#0B0C0C"
-GRID = "#D9DADB"
 ROOM_ABOVE = 1.08
 LOOK: Spec = {
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": GRID, "labelFontSize": 10, "titleFontSize": 10}

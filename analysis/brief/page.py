@@ -13,6 +13,7 @@ from analysis.brief import charts
 from analysis.brief.facts import Facts, Stage, facts_of
 from analysis.choice import upper_first
 from analysis.reading import Row
+from analysis.reading.areas import covid_years
 from analysis.sentences import areas, maps, sources
 from analysis.sentences import brief as sentences
 from analysis.tables import areas as tables
@@ -73,8 +74,7 @@ def _expected(facts: Facts) -> Markup | None:
 
 
 def _trend(facts: Facts, stage: Stage) -> dict[str, Any]:
-    covid = [row["financial_year_end"] for row in facts.breaks if row["kind"] == "covid"]
-    chart = charts.trend(stage.series, covid)
+    chart = charts.trend(stage.series, covid_years(facts.breaks))
     return {
         "title": stage.choice.label,
         "svg": None if chart is None else Markup(charts.svg(chart)),  # noqa: S704 (drawn here)

@@ -1,5 +1,6 @@
 """What My area, Compare and Maps read: authorities of today, whatever code their figures were published under."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -246,6 +247,11 @@ def expected(build: Path, choice: Choice, la_code: str) -> pd.DataFrame:
 def breaks(build: Path, choice: Choice, la_code: str) -> list[Row]:
     """Years in which the series does not mean the same, for everyone or for this authority."""
     return rows(build, BREAKS, choice, la_code=la_code)
+
+
+def covid_years(breaks: Sequence[Row]) -> list[int]:
+    """Years of the pandemic, among the breaks."""
+    return [row["financial_year_end"] for row in breaks if row["kind"] == "covid"]
 
 
 def coverage(build: Path, la_code: str) -> pd.DataFrame:

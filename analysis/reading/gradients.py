@@ -113,8 +113,18 @@ indices as (
 )
 """
 
+SLOPES = """
+slopes as (
+    select indicator_id, financial_year_end, score, score_low, score_high, n_areas, n_la
+    from results.gradients
+    where
+        dataset_id = $dataset_id and level = 'between_la' and exposure = $exposure and stratum_type = 'total'
+        and term = 'exposure' and model = 'poisson' and converged
+)
+"""
+
 TREND = f"""
-with {GAPS},
+with {GAPS}, {SLOPES},
 years as (
     select unnest(generate_series(
         min(indicators.financial_year_end) filter (indicators.indicator_id = $indicator_id),
@@ -125,16 +135,11 @@ years as (
     where definitions.is_headline and indicators.breakdown = 'total' and indicators.count is not null
 )
 select
-    years.financial_year_end, gradients.score, gradients.score_low, gradients.score_high, gradients.n_areas,
+    years.financial_year_end, slopes.score, slopes.score_low, slopes.score_high, slopes.n_areas,
     indices.sii, indices.sii_low, indices.sii_high, indices.rii, indices.rii_low, indices.rii_high
 from years
-left join results.gradients as gradients
-    on
-        years.financial_year_end = gradients.financial_year_end
-        and gradients.dataset_id = $dataset_id and gradients.level = 'between_la'
-        and gradients.indicator_id = $indicator_id and gradients.exposure = $exposure
-        and gradients.stratum_type = 'total' and gradients.term = 'exposure' and gradients.model = 'poisson'
-        and gradients.converged
+left join slopes
+    on years.financial_year_end = slopes.financial_year_end and slopes.indicator_id = $indicator_id
 left join indices
     on years.financial_year_end = indices.financial_year_end and indices.indicator_id = $indicator_id
 order by years.financial_year_end
@@ -149,20 +154,15 @@ where
 """
 
 LADDER = f"""
-with {GAPS}
+with {GAPS}, {SLOPES}
 select
-    definitions.indicator_id, definitions.label, $financial_year_end as financial_year_end, gradients.score,
-    gradients.score_low, gradients.score_high, gradients.n_la, indices.sii, indices.sii_low, indices.sii_high,
+    definitions.indicator_id, definitions.label, $financial_year_end as financial_year_end, slopes.score,
+    slopes.score_low, slopes.score_high, slopes.n_la, indices.sii, indices.sii_low, indices.sii_high,
     indices.rii, indices.rii_low, indices.rii_high,
-    case when gradients.score is null then coalesce(not_fitted.reason, 'no figures for this year') end as reason
+    case when slopes.score is null then coalesce(not_fitted.reason, 'no figures for this year') end as reason
 from marts.dim_indicators as definitions
-left join results.gradients as gradients
-    on
-        definitions.indicator_id = gradients.indicator_id
-        and gradients.dataset_id = $dataset_id and gradients.level = 'between_la'
-        and gradients.financial_year_end = $financial_year_end and gradients.exposure = $exposure
-        and gradients.stratum_type = 'total' and gradients.term = 'exposure' and gradients.model = 'poisson'
-        and gradients.converged
+left join slopes
+    on definitions.indicator_id = slopes.indicator_id and slopes.financial_year_end = $financial_year_end
 left join results.not_fitted as not_fitted
     on
         definitions.indicator_id = not_fitted.indicator_id

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.choice import Choice
 from analysis.sentences import Row
 from analysis.sentences.absences import why
-from analysis.sentences.numbers import counted, interval, number, ratios, year_spans
+from analysis.sentences.numbers import counted, interval, number, ratio_and_interval, year_spans
 
 VERDICTS = {
     "higher": "higher than expected",
@@ -73,10 +73,9 @@ def line_key(names: Mapping[str, str]) -> str:
     return f"{'; '.join(f'{line}: {name}' for line, name in zip(LINES, names.values(), strict=False))}."
 
 
-def series_key(model_version: int | None, breaks: Sequence[Row], missing: Sequence[int]) -> str:
+def series_key(model_version: int | None, covid: Sequence[int], missing: Sequence[int]) -> str:
     """What is shaded, what is missing, and who the neighbours are."""
-    covid = [str(row["financial_year_end"]) for row in breaks if row["kind"] == "covid"]
-    parts = [f"Light grey: years of the pandemic ({', '.join(covid)})."] if covid else []
+    parts = [f"Light grey: years of the pandemic ({', '.join(map(str, covid))})."] if covid else []
     if missing:
         parts.append(f"No figure of the authority for {year_spans(missing)} (shaded purple).")
     if model_version:
@@ -121,28 +120,34 @@ def no_problems(name: str) -> str:
 
 def expected(rows: pd.DataFrame, choice: Choice, name: str) -> str:
     """How many stages differ from what the deprivation of the authority suggests."""
-    words = [VERDICTS.get(verdict, verdict) for verdict in rows["verdict"]]
     of_choice = rows[rows["indicator_id"] == choice.indicator_id]
     said = "" if of_choice.empty else f"{expected_row(of_choice.iloc[0])}. "
-    tally = [f"{words.count(text)} {text}" for text in VERDICTS.values() if text in words]
     return (
-        f"**{said}Of {counted(len(rows), 'stage')} in {choice.financial_year_end}, {', '.join(tally)}.** Expected is "
+        f"**{said}Of {counted(len(rows), 'stage')} in {choice.financial_year_end}, {tally(rows)}.** Expected is "
         f"what authorities with the deprivation of {name} have on average, between local authorities: "
         "it is no target, and a difference says nothing about quality."
     )
 
 
+def tally(expected: pd.DataFrame) -> str:
+    """How many stages have each verdict."""
+    verdicts = expected["verdict"].tolist()
+    return ", ".join(f"{verdicts.count(code)} {words}" for code, words in VERDICTS.items() if code in verdicts)
+
+
 def expected_row(row: Row) -> str:
-    low, high = ratios(row["ratio_low"], row["ratio_high"])
     return (
         f"{row['label']}: {number(row['observed'], 0)} observed, {number(row['expected'], 0)} expected, "
-        f"ratio {ratios(row['ratio'])[0]} ({low} to {high}), {VERDICTS.get(row['verdict'], row['verdict'])}"
+        f"ratio {_ratio(row)}, {VERDICTS.get(row['verdict'], row['verdict'])}"
     )
 
 
 def expected_mark(row: Row) -> str:
-    low, high = ratios(row["ratio_low"], row["ratio_high"])
-    return f"{row['label']}: {ratios(row['ratio'])[0]} ({low} to {high})"
+    return f"{row['label']}: {_ratio(row)}"
+
+
+def _ratio(row: Row) -> str:
+    return ratio_and_interval(row["ratio"], row["ratio_low"], row["ratio_high"])
 
 
 def compared(shown: pd.DataFrame, england: Row | None, choice: Choice) -> str:

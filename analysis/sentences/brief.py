@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.sentences.absences import why
-from analysis.sentences.areas import VERDICTS, against
+from analysis.sentences.areas import tally
 from analysis.sentences.numbers import counted
 
 NOTE = (
@@ -31,8 +31,8 @@ NO_EXPECTED = "No stage has an expected number for this authority in its newest 
 def against_country(headlines: pd.DataFrame, name: str, country: str) -> str:
     """At how many stages the interval of the authority lies above, below or about the rate of the country."""
     known = headlines.dropna(subset=["rate_ci_low", "england_rate_per_10k"])
-    words = [against(row, row["england_rate_per_10k"]) for _, row in known.iterrows()]
-    above, below = (sum(text.endswith(f"lies {side} it") for text in words) for side in ("above", "below"))
+    above = int((known["rate_ci_low"] > known["england_rate_per_10k"]).sum())
+    below = int((known["rate_ci_high"] < known["england_rate_per_10k"]).sum())
     absent = headlines[headlines["rate_per_10k"].isna()]
     reasons = [
         f"{', '.join(rows['label'])}: {why(code)}" for code, rows in absent.groupby("missing_because", sort=False)
@@ -51,11 +51,9 @@ def against_expected(expected: pd.DataFrame, name: str) -> str:
     """The verdicts over all stages, each in its newest year."""
     if expected.empty:
         return NO_EXPECTED
-    verdicts = expected["verdict"].map(VERDICTS).tolist()
-    tally = [f"{verdicts.count(text)} {text}" for text in VERDICTS.values() if text in verdicts]
     return (
-        f"**Given the deprivation of {name}, between local authorities: of {counted(len(verdicts), 'stage')}, "
-        f"{', '.join(tally)}.**"
+        f"**Given the deprivation of {name}, between local authorities: of {counted(len(expected), 'stage')}, "
+        f"{tally(expected)}.**"
     )
 
 

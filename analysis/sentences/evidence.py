@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.choice import lower_first
 from analysis.sentences import Row
-from analysis.sentences.numbers import counted, interval, number, p_value, ratios
+from analysis.sentences.gradients import ratio_with_interval
+from analysis.sentences.numbers import counted, interval, number, p_value
 
 KINDS = {
     "sample": "Embedded sample (synthetic)",
@@ -83,11 +84,15 @@ def fit(row: Row) -> str:
     reading = READINGS.get(row["verdict"], row["verdict"])
     return (
         f"{row['label']}, year to 31 March {row['financial_year_end']}: {reading}. "
-        f"Interaction with the deprivation of the authority on the log scale: {number(row['naive_interaction'], 4)} "
-        f"({p_value(row['naive_interaction_p'])}) as a straight line, {number(row['spline_interaction'], 4)} "
-        f"({p_value(row['spline_interaction_p'])}) beside a curve, over {row['n_areas']:,} neighbourhoods of "
+        f"Interaction with the deprivation of the authority on the log scale: {interaction(row, 'naive')} as a "
+        f"straight line, {interaction(row, 'spline')} beside a curve, over {row['n_areas']:,} neighbourhoods of "
         f"{counted(int(row['n_la']), 'authority', 'authorities')}."
     )
+
+
+def interaction(row: Row, model: str) -> str:
+    """Of the `naive` or the `spline` model."""
+    return f"{number(row[f'{model}_interaction'], 4)} ({p_value(row[f'{model}_interaction_p'])})"
 
 
 def score(row: Row) -> str:
@@ -96,8 +101,7 @@ def score(row: Row) -> str:
         "of mean deprivation" if offset == 0 else f"{abs(offset)} points {'more' if offset > 0 else 'less'} deprived"
     )
     beyond = " (no such data)" if row["is_outside_data"] else ""
-    low, high = ratios(row["score_low"], row["score_high"])
-    return f"Authority {where}{beyond}: {ratios(row['score'])[0]} ({low} to {high})"
+    return f"Authority {where}{beyond}: {ratio_with_interval(row)}"
 
 
 def curves_alt(found: pd.DataFrame, label: str) -> str:

@@ -6,14 +6,13 @@ import pandas as pd
 
 from analysis.choice import Choice, lower_first
 from analysis.sentences import Row
-from analysis.sentences.numbers import counted, interval, number, ratios
+from analysis.sentences.numbers import counted, interval, number, ratio_and_interval, ratios
 
 MODEL_NAMES = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}
 
 
 def ratio_with_interval(row: Row) -> str:
-    low, high = ratios(row["score_low"], row["score_high"])
-    return f"{ratios(row['score'])[0]} ({low} to {high})"
+    return ratio_and_interval(row["score"], row["score_low"], row["score_high"])
 
 
 def higher_or_lower(ratio: float) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.choice import lower_first
+from analysis.choice import lower_first, upper_first
 from analysis.sentences import Row
 from analysis.sentences.evidence import short_name, shown
 from analysis.sentences.numbers import counted, number, p_value, ratios
@@ -69,7 +69,7 @@ def group_name(stratum_type: str, stratum: str) -> str:
     """Of age, "17" -> "Age 17"; of factors, "drugs_parent" -> "Drugs (parent)"."""
     of_kind = {"age": f"age {stratum}", "plan_category": CATEGORIES.get(stratum, stratum)}
     words = of_kind.get(stratum_type, shown(stratum))
-    return words[:1].upper() + words[1:]
+    return upper_first(words)
 
 
 def strata(row: Row) -> str:
@@ -93,7 +93,7 @@ def group(row: Row) -> str:
 
 def step_name(row: Row) -> str:
     words = f"{STAGES[row['from_stage']]} to {STAGES[row['to_stage']]}"
-    return words[:1].upper() + words[1:]
+    return upper_first(words)
 
 
 def step(row: Row) -> str:
@@ -112,7 +112,7 @@ def stages(found: pd.DataFrame, dataset_id: str) -> str:
 
 def outcome_name(row: Row) -> str:
     words = f"{OUTCOMES[row['outcome']]}, {TERMS[row['term']]}"
-    return words[:1].upper() + words[1:]
+    return upper_first(words)
 
 
 def outcome(row: Row) -> str:
@@ -181,7 +181,7 @@ def recovered_part(what: str) -> str:
 def recovered_name(row: Row) -> str:
     if row["what"] in PARTS:
         words = STAGES[row["of_what"]]
-        return words[:1].upper() + words[1:]
+        return upper_first(words)
     if row["what"] in OUTCOMES:
         return outcome_name({"outcome": row["what"], "term": row["of_what"]})
     kind = "Finding" if row["what"] == "factor" else "Plan for" if row["what"] == "plan_category" else ""

@@ -28,6 +28,12 @@ def p_value(p: float) -> str:
     return f"p < {LEAST_P}" if p < LEAST_P else f"p = {number(p, 3)}"
 
 
+def ratio_and_interval(ratio: float, low: float, high: float) -> str:
+    """Neither the ratio nor an end reads as 1.00 where it is not."""
+    ends = ratios(low, high)
+    return f"{ratios(ratio)[0]} ({ends[0]} to {ends[1]})"
+
+
 def interval(low: float, high: float, decimals: int = 1) -> str:
     return f"{number(low, decimals)} to {number(high, decimals)}"
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.choice import upper_first
 from analysis.sentences import Row
 from analysis.sentences.neighbourhoods import STAGES, ratio
 from analysis.sentences.numbers import counted
@@ -23,7 +24,7 @@ def not_released(dataset_id: str) -> str:
 
 def stage_name(row: Row) -> str:
     words = STAGES[row["stage"]]
-    return words[:1].upper() + words[1:]
+    return upper_first(words)
 
 
 def gradient(row: Row) -> str:

@@ -3,23 +3,18 @@
 import pandas as pd
 
 from analysis.sentences import evidence as sentences
-from analysis.sentences.numbers import interval_or_blank, number, or_blank, p_value
+from analysis.sentences.numbers import interval_or_blank, or_blank
 
 
 def verdicts(found: pd.DataFrame) -> pd.DataFrame:
+    rows = found.to_dict("records")
     table = pd.DataFrame(
         {
             "Measure": found["label"],
             "Year": found["financial_year_end"].map(str),
             "Verdict": found["verdict"],
-            "As a straight line": [
-                f"{number(row['naive_interaction'], 4)} ({p_value(row['naive_interaction_p'])})"
-                for row in found.to_dict("records")
-            ],
-            "Beside a curve": [
-                f"{number(row['spline_interaction'], 4)} ({p_value(row['spline_interaction_p'])})"
-                for row in found.to_dict("records")
-            ],
+            "As a straight line": [sentences.interaction(row, "naive") for row in rows],
+            "Beside a curve": [sentences.interaction(row, "spline") for row in rows],
         }
     )
     return table.set_index("Measure")
@@ -44,10 +39,7 @@ def scores(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Authority: people in income deprivation (%)": or_blank(found["la_income_deprivation_pct"], 1),
             "Rate ratio per 10 points": or_blank(found["score"], 2),
-            "95% interval": [
-                f"{number(low, 2)} to {number(high, 2)}"
-                for low, high in zip(found["score_low"], found["score_high"], strict=True)
-            ],
+            "95% interval": interval_or_blank(found["score_low"], found["score_high"], 2),
             "Within the data": found["is_outside_data"].map({True: "no", False: "yes"}),
         }
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import duckdb
 
 from ingestion.problems import DataProblem
-from ingestion.registry import quoted
+from ingestion.registry import literal, quoted
 
 Side = Literal["before", "after"]
 Row = dict[str, Any]
@@ -72,9 +72,8 @@ def side_by_side(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnectio
     """Both builds attached read-only. Refuses an authority's own records, and a sample beside real figures."""
     with duckdb.connect() as connection:
         for side, build in (("before", before), ("after", after)):
-            path = str(build).replace("'", "''")
             try:
-                connection.execute(f"attach '{path}' as {side} (read_only)")
+                connection.execute(f"attach {literal(str(build))} as {side} (read_only)")
             except duckdb.Error as error:
                 raise DataProblem(f"{build} cannot be read as a warehouse ({error}): give another build.") from error
         datasets = {side: _datasets(connection, side) for side in ("before", "after")}

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from ingestion.problems import DataProblem
-from ingestion.registry import quoted
+from ingestion.registry import literal, quoted
 
 SCHEMAS = ("marts", "results")
 FORMULA = r"^'*[=+\-@\t\r\n]"
@@ -103,11 +103,6 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     ]
 
 
-def _text(value: str) -> str:
-    """A text as an SQL literal, where a parameter cannot stand."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _of(table: Table) -> str:
     return f"{quoted(table.schema)}.{quoted(table.name)}"
 
@@ -152,7 +147,7 @@ def _selected(table: Table, *, is_synthetic: bool, for_spreadsheets: bool) -> st
     for column in table.columns:
         name = quoted(column.name)
         if for_spreadsheets and column.kind == "VARCHAR":
-            guarded = f"case when regexp_matches({name}, {_text(FORMULA)}) then '''' || {name} else {name} end"
+            guarded = f"case when regexp_matches({name}, {literal(FORMULA)}) then '''' || {name} else {name} end"
             columns.append(f"{guarded} as {name}")
         else:
             columns.append(name)
@@ -166,6 +161,6 @@ def write(connection: duckdb.DuckDBPyConnection, table: Table, stem: Path, *, is
     order = ", ".join(map(quoted, table.key)) or "all"
     for suffix, written in ((".csv", "format csv, header"), (".parquet", "format parquet, compression zstd")):
         query = _selected(table, is_synthetic=is_synthetic, for_spreadsheets=suffix == ".csv")
-        connection.execute(f"copy ({query} order by {order}) to {_text(str(stem.with_suffix(suffix)))} ({written})")
+        connection.execute(f"copy ({query} order by {order}) to {literal(str(stem.with_suffix(suffix)))} ({written})")
     counted = connection.execute(f"select count(*) from {_of(table)}").fetchone()  # noqa: S608
     return int(counted[0]) if counted else 0

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, SHADE, TEAL, finished, haloed
+from analysis.palette import BLUE, GREY, ORANGE, PURPLE, SHADE, TEAL
+from streamlit_app.charts.style import finished, haloed
 
 HEIGHT = 380
 ROOM_ABOVE = 1.12

@@ -3,10 +3,11 @@
 import altair as alt
 import pandas as pd
 
+from analysis.palette import BLUE, GREY, ORANGE
 from analysis.sentences.evidence import is_benchmark
 from analysis.sentences.numbers import number
 from streamlit_app.charts.areas import INKS, PALETTE
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
+from streamlit_app.charts.style import finished, haloed
 
 HEIGHT = 380
 BAR_ROW_HEIGHT = 44

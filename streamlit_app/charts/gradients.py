@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from analysis.choice import RURAL_FROM_PCT, Choice
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, PURPLE, SHADE, finished
+from analysis.palette import BLUE, GREY, ORANGE, PURPLE, SHADE
+from streamlit_app.charts.style import finished
 
 HEIGHT = 420
 TREND_HEIGHT = 260

@@ -1,11 +1,13 @@
 """A row for each thing compared: its name and figure in words, over a dot with its 95% interval."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.style import BLUE, GREY, ORANGE, finished, haloed
+from analysis.palette import BLUE, GREY, ORANGE
+from streamlit_app.charts.style import finished, haloed
 
 ROW_HEIGHT = 46
 LINE_HEIGHT = 16
@@ -14,6 +16,13 @@ BLANK = " \n"
 LINE_LENGTH = 40  # characters that a phone has room for
 AXIS_HEIGHT = 65
 MARGIN = 0.04
+
+
+def marks(rows: pd.DataFrame, said: Sequence[str], columns: str) -> pd.DataFrame:
+    """What `interval_rows` takes: `columns` names the estimate and its two ends, each row is `said` in words."""
+    truth = ["truth"] if "truth" in rows else []
+    ends = rows[[*columns.split(), *truth]].set_axis(["value", "low", "high", *truth], axis=1)
+    return ends.assign(said=list(said)).reset_index(drop=True)
 
 
 def interval_rows(

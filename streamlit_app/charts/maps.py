@@ -9,14 +9,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis.palette import BLUE, INK
 from analysis.reading import records
-from streamlit_app.charts.style import INK
 
 HEIGHT = 520
 COUNTRY_HEIGHT = 680
 NO_FIGURE = "#F3F2F1"
 EDGE = "#FFFFFF"
-PALE, DEEP = "#D5E4F3", "#12436D"
+PALE, DEEP = "#D5E4F3", BLUE
 FIFTHS = (PALE, "#A3C1DD", "#6D9AC3", "#3A6E9F", DEEP)
 UNKNOWN = "#B1B4B6"
 SHAPES = "shapes"

@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.style import BLUE, GREY, INK, ORANGE, PURPLE, TEAL, finished
+from analysis.palette import BLUE, GREY, INK, ORANGE, PURPLE, TEAL
+from streamlit_app.charts.style import finished
 
 WAY_HEIGHT = 11
 BETWEEN = 26

@@ -4,14 +4,7 @@ from typing import Any
 
 import altair as alt
 
-BLUE = "#12436D"
-ORANGE = "#F46A25"
-TEAL = "#28A197"
-PURPLE = "#801650"
-GREY = "#505A5F"
-INK = "#0B0C0C"
-GRID = "#D9DADB"
-SHADE = "#DDDEDF"
+from analysis.palette import GRID, INK
 
 
 def finished(*layers: alt.Chart, height: int) -> alt.LayerChart:

@@ -13,7 +13,7 @@ from analysis.sentences import areas as sentences
 from analysis.tables import areas as tables
 from streamlit_app import furniture
 from streamlit_app.charts import areas as charts
-from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.charts.intervals import interval_rows, marks
 from streamlit_app.figures import Figure, drawn, prepared
 
 
@@ -33,12 +33,12 @@ def by_year(build: Path, choice: Choice, area: Row, model_version: int | None) -
     names = {"area": area["la_name"], "national": "Country" if choice.is_synthetic else "England"}
     names |= {"region": area["region_name"], "neighbours": "Neighbours"}
     present = {key: name for key, name in names.items() if key in set(series["series"])}
-    covid = [row["financial_year_end"] for row in breaks if row["kind"] == "covid"]
+    covid = read.covid_years(breaks)
     return Figure(
         what="rates by year",
         chart=drawn(charts.by_year(series, present, title=_rate_title(choice), shaded=covid, missing=missing)),
         alt=sentences.series_alt(series, area["la_name"], choice),
-        key=f"{sentences.line_key(present)} {sentences.series_key(model_version, breaks, missing)}",
+        key=f"{sentences.line_key(present)} {sentences.series_key(model_version, covid, missing)}",
         table=tables.by_year(series, present),
         rows=series.assign(indicator_id=choice.indicator_id, la_code=area["la_code"], la_name=area["la_name"]),
         file_name=_name("by_year", area["la_code"], choice, build),
@@ -56,10 +56,10 @@ def expected(build: Path, choice: Choice, area: Row) -> Figure:
     rows = read.expected(build, choice, area["la_code"])
     said = [sentences.expected_row(row) for row in rows.to_dict("records")]
     words = [sentences.expected_mark(row) for row in rows.to_dict("records")]
-    marks = rows.assign(said=words, value=rows["ratio"], low=rows["ratio_low"], high=rows["ratio_high"])
+    drawn_stages = marks(rows, words, "ratio ratio_low ratio_high")
     return Figure(
         what="observed and expected rates",
-        chart=drawn(interval_rows(marks, title="Observed over expected", reference=1)),
+        chart=drawn(interval_rows(drawn_stages, title="Observed over expected", reference=1)),
         alt=f"Observed over expected rate by stage, with 95% intervals. {'; '.join(said)}.",
         key="Dashed line: as expected for its deprivation, between local authorities.",
         table=tables.expected(rows),
@@ -90,11 +90,11 @@ def side_by_side(shown: pd.DataFrame, england: Row | None, choice: Choice, build
     """Rates with intervals in the order of the rates; a missing one keeps its row."""
     rows = shown.sort_values(["rate_per_10k", "la_name"], ascending=[False, True])
     said = [sentences.compared_row(row) for row in rows.to_dict("records")]
-    marks = rows.assign(said=said, value=rows["rate_per_10k"], low=rows["rate_ci_low"], high=rows["rate_ci_high"])
+    drawn_rates = marks(rows, said, "rate_per_10k rate_ci_low rate_ci_high")
     reference = england["rate_per_10k"] if england else None
     return Figure(
         what="rates of these authorities",
-        chart=drawn(interval_rows(marks, title=_rate_title(choice), reference=reference, from_zero=True)),
+        chart=drawn(interval_rows(drawn_rates, title=_rate_title(choice), reference=reference, from_zero=True)),
         alt=f"Rates per 10,000 children with 95% intervals. {'; '.join(said)}.",
         key=f"Dashed line: {sentences.country_name(choice)}. The order is that of the figures, not of merit.",
         table=tables.authorities(rows, choice),
@@ -132,7 +132,7 @@ def compared_by_year(build: Path, choice: Choice, chosen: Sequence[Row]) -> Figu
         [rows.assign(series=area["la_code"], la_name=area["la_name"]) for rows, area in zip(found, chosen, strict=True)]
     )
     names = {area["la_code"]: area["la_name"] for area in chosen}
-    covid = [row["financial_year_end"] for row in read.breaks(build, choice, "") if row["kind"] == "covid"]
+    covid = read.covid_years(read.breaks(build, choice, ""))
     said = [sentences.series_alt(rows, area["la_name"], choice) for rows, area in zip(found, chosen, strict=True)]
     return Figure(
         what="rates by year",

@@ -9,9 +9,9 @@ from analysis.reading import evidence as read
 from analysis.sentences import evidence as sentences
 from analysis.tables import evidence as tables
 from streamlit_app.charts import evidence as charts
-from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.charts.intervals import interval_rows, marks
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.figures.gradients import RATIO_TITLE
+from streamlit_app.figures.gradients import RATIO_TITLE, SCORE
 
 HOW_TO_READ = """
 - One model lets the rate rise as a straight line on the log scale; the other lets it bend. Where the straight line
@@ -59,12 +59,9 @@ def curves(build: Path, fit: pd.Series) -> Figure:
 def scores(build: Path, fit: pd.Series) -> Figure:
     found = read.scores(build, fit)
     said = [sentences.score(row) for row in found.to_dict("records")]
-    marks = pd.DataFrame(
-        {"said": said, "value": found["score"], "low": found["score_low"], "high": found["score_high"]}
-    )
     return Figure(
         what="the score by authority deprivation",
-        chart=drawn(interval_rows(marks, title=RATIO_TITLE, reference=1)),
+        chart=drawn(interval_rows(marks(found, said, SCORE), title=RATIO_TITLE, reference=1)),
         alt=f"Social gradient score at three levels of authority deprivation. {'; '.join(said)}.",
         key="The same children at each level, so that the bend of the curve makes no difference by itself.",
         table=tables.scores(found),

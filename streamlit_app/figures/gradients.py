@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from analysis import file_names
 from analysis.choice import Choice
 from analysis.reading import Row, sources
@@ -14,11 +12,12 @@ from analysis.sentences import gradients as sentences
 from analysis.tables import gradients as tables
 from streamlit_app import furniture
 from streamlit_app.charts import gradients as charts
-from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.charts.intervals import interval_rows, marks
 from streamlit_app.charts.strip import strip
 from streamlit_app.figures import Figure, drawn, prepared
 
 RATIO_TITLE = "Rate ratio per 10 percentage points"
+SCORE = "score score_low score_high"
 GAPS: dict[str, tuple[str, list[str], float]] = {
     "sii": ("the absolute gap by year", ["Absolute gap", "per 10,000 children"], 0.0),
     "rii": ("the relative gap by year", ["Relative gap", "(times as high)"], 1.0),
@@ -53,7 +52,7 @@ def authorities(build: Path, choice: Choice, measure: Row, highlight: Row | None
 def gap_by_year(build: Path, choice: Choice, name: str) -> Figure:
     """The absolute (`sii`) or the relative (`rii`) gap by year."""
     years = read.trend(build, choice)
-    covid = [row["financial_year_end"] for row in areas_read.breaks(build, choice, "") if row["kind"] == "covid"]
+    covid = areas_read.covid_years(areas_read.breaks(build, choice, ""))
     what, title, no_gap = GAPS[name]
     return Figure(
         what=what,
@@ -67,12 +66,6 @@ def gap_by_year(build: Path, choice: Choice, name: str) -> Figure:
     )
 
 
-def _marks(said: list[str], fits: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"said": said, "value": fits["score"], "low": fits["score_low"], "high": fits["score_high"]}
-    ).reset_index(drop=True)
-
-
 @prepared
 def stages(build: Path, choice: Choice) -> Figure:
     """The slope of every stage, one under the other."""
@@ -80,7 +73,7 @@ def stages(build: Path, choice: Choice) -> Figure:
     said = [sentences.rung(row) for row in ladder.to_dict("records")]
     return Figure(
         what="the rate ratio by stage",
-        chart=drawn(interval_rows(_marks(said, ladder), title=RATIO_TITLE, reference=1)),
+        chart=drawn(interval_rows(marks(ladder, said, SCORE), title=RATIO_TITLE, reference=1)),
         alt=f"Rate ratio between local authorities by stage, with 95% intervals. {'; '.join(said)}.",
         key=(
             "In the order of the thresholds, between local authorities. Dot: the Poisson model's rate ratio; line: its "
@@ -99,12 +92,12 @@ def methods(build: Path, choice: Choice) -> Figure:
     fits = read.sensitivity(build, choice)
     ways = fits.to_dict("records")
     said = [sentences.fit(row) for row in ways]
-    marks = _marks(said, fits).assign(
+    drawn_ways = marks(fits, said, SCORE).assign(
         row=[sentences.exposure_name(row) for row in ways], model=[sentences.model_name(row) for row in ways]
     )
     return Figure(
         what="the rate ratio by method",
-        chart=drawn(strip(marks, title=RATIO_TITLE)),
+        chart=drawn(strip(drawn_ways, title=RATIO_TITLE)),
         alt=f"Rate ratio between local authorities by model and edition, with 95% intervals. {'; '.join(said)}.",
         key=sentences.methods_key(sources.estimated_among_methods(build, choice)),
         table=tables.sensitivity_for_screen(fits),

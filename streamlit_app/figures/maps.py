@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import file_names
 from analysis.choice import Choice
+from analysis.palette import BLUE, TEAL
 from analysis.reading import Row
 from analysis.reading import areas as read_areas
 from analysis.reading import maps as read
@@ -16,7 +17,6 @@ from analysis.sentences.numbers import number
 from analysis.tables import areas as tables
 from streamlit_app import furniture
 from streamlit_app.charts import maps as charts
-from streamlit_app.charts.style import BLUE, TEAL
 from streamlit_app.figures import Figure, prepared
 
 RURALITY = {"Rural": TEAL, "Urban": BLUE, "Not classified": charts.NO_FIGURE}

@@ -1,5 +1,6 @@
 """The figures of the Evidence page over neighbourhoods: groups, stages, outcomes, classes, and the truth."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,14 +8,15 @@ import pandas as pd
 
 from analysis import file_names
 from analysis.choice import lower_first
+from analysis.sentences import Row
 from analysis.sentences import neighbourhoods as sentences
 from analysis.sentences import own_records as own_words
 from analysis.sentences.evidence import is_synthetic, short_name
 from analysis.tables import neighbourhoods as tables
 from analysis.tables import own_records as own_tables
-from streamlit_app.charts.intervals import interval_rows
+from streamlit_app.charts.intervals import interval_rows, marks
 from streamlit_app.figures import Figure, drawn, prepared
-from streamlit_app.figures.gradients import RATIO_TITLE
+from streamlit_app.figures.gradients import RATIO_TITLE, SCORE
 
 INTERVALS = "- Dot: the estimate; line: its 95% interval; dashed line: no difference.\n"
 ON_BENCHMARKS = "- On synthetic data a result says how well the method works, and nothing about England.\n"
@@ -66,16 +68,18 @@ class _Drawing:
     reference: float | None = 1
 
 
-def _figure(build: Path, found: pd.DataFrame, said: list[str], table: pd.DataFrame, drawing: _Drawing) -> Figure:
-    """A row per result, of one data set."""
+def _figure(
+    build: Path, found: pd.DataFrame, words: Callable[[Row], str], table: pd.DataFrame, drawing: _Drawing
+) -> Figure:
+    """A row per result, of one data set, with its words."""
+    said = [words(row) for row in found.to_dict("records")]
     dataset_id = str(found["dataset_id"].iloc[0])
-    marks = found[drawing.columns.split()].set_axis(["value", "low", "high"], axis=1).assign(said=said)
-    marks = marks.assign(truth=found["truth"]) if "truth" in found else marks
+    drawn_rows = marks(found, said, drawing.columns)
     truth = " Orange diamond: the truth." if "truth" in found else ""
     name, file_what = short_name(dataset_id), drawing.what.removeprefix("the ").replace(" ", "_")
     return Figure(
         what=drawing.what,
-        chart=drawn(interval_rows(marks, title=drawing.title, reference=drawing.reference)),
+        chart=drawn(interval_rows(drawn_rows, title=drawing.title, reference=drawing.reference)),
         alt=f"{name}: {drawing.what}. {'; '.join(said)}.",
         key=f"{name}: over neighbourhoods. Dot and line: estimate and 95% interval.{truth}",
         table=table,
@@ -91,11 +95,11 @@ def strata(build: Path, found: pd.DataFrame) -> Figure:
     return _figure(
         build,
         found,
-        [sentences.group(row) for row in found.to_dict("records")],
+        sentences.group,
         tables.strata(found),
         _Drawing(
             what=f"the scores of {lower_first(first['label'])} by {sentences.GROUPS[first['stratum_type']]}",
-            columns="score score_low score_high",
+            columns=SCORE,
             title=RATIO_TITLE,
             how=GROUPS,
         ),
@@ -107,7 +111,7 @@ def stages(build: Path, found: pd.DataFrame) -> Figure:
     return _figure(
         build,
         found,
-        [sentences.step(row) for row in found.to_dict("records")],
+        sentences.step,
         tables.stages(found),
         _Drawing(
             what=f"the steps of the gradient {sentences.COMPARISONS[found['comparison'].iloc[0]].lower()}",
@@ -125,7 +129,7 @@ def outcomes(build: Path, found: pd.DataFrame) -> Figure:
     return _figure(
         build,
         found,
-        [sentences.outcome(row) for row in found.to_dict("records")],
+        sentences.outcome,
         tables.outcomes(found, head),
         _Drawing(
             what="recurrence by deprivation" if is_odds else "durations by deprivation",
@@ -141,7 +145,7 @@ def classes(build: Path, found: pd.DataFrame) -> Figure:
     return _figure(
         build,
         found,
-        [sentences.demand_class(row) for row in found.to_dict("records")],
+        sentences.demand_class,
         tables.classes(found),
         _Drawing(
             what="the classes of demand by deprivation",
@@ -158,7 +162,7 @@ def plans(build: Path, found: pd.DataFrame) -> Figure:
     return _figure(
         build,
         found.assign(**percent),
-        [sentences.plan_share(row) for row in found.to_dict("records")],
+        sentences.plan_share,
         tables.plans(found),
         _Drawing(
             what="plans against assessed need",
@@ -177,7 +181,7 @@ def recovered(build: Path, found: pd.DataFrame, part: str) -> Figure:
     return _figure(
         build,
         found,
-        [sentences.recovered_row(row) for row in found.to_dict("records")],
+        sentences.recovered_row,
         tables.recovered(found),
         _Drawing(
             what=f"recovered and true {sentences.PARTS[part].lower()}",
@@ -194,11 +198,9 @@ def recovered(build: Path, found: pd.DataFrame, part: str) -> Figure:
 def own(found: pd.DataFrame) -> Figure:
     """An authority's own gradients, kept nowhere and without files."""
     said = [own_words.gradient(row) for row in found.to_dict("records")]
-    columns = {"score": "value", "score_low": "low", "score_high": "high"}
-    marks = found[list(columns)].rename(columns=columns).assign(said=said)
     return Figure(
         what="own gradients by stage",
-        chart=drawn(interval_rows(marks, title=RATIO_TITLE, reference=1)),
+        chart=drawn(interval_rows(marks(found, said, SCORE), title=RATIO_TITLE, reference=1)),
         alt=f"Own records: rate ratio over the authority's neighbourhoods by stage. {'; '.join(said)}.",
         key="Own records: over the neighbourhoods of one authority, all its years together.",
         table=own_tables.gradients(found),

@@ -26,8 +26,7 @@ st.header(f"{furniture.synthetic(choice)}{choice.what}, {choice.period}")
 if shown.empty:
     st.info("Choose at least one authority.")
     st.stop()
-with st.container(border=True):
-    st.markdown(sentences.compared(shown, england, choice))
+furniture.finding(sentences.compared(shown, england, choice))
 show(figures.side_by_side(shown, england, choice, build))
 
 if who == "authorities":

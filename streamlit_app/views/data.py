@@ -9,8 +9,7 @@ from streamlit_app import controls, furniture, sections
 
 build, dataset = furniture.begin("What is held here, and how far can it be trusted?")
 is_synthetic = dataset["is_synthetic"]
-with st.container(border=True):
-    st.markdown(sentences.overview(read.overview(build), is_synthetic=is_synthetic))
+furniture.finding(sentences.overview(read.overview(build), is_synthetic=is_synthetic))
 titles = {name: title for name, (title, _) in sections.SECTIONS.items()}
 section = controls.choose(st.container(), "section", "Section", titles)
 

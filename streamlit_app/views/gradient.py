@@ -15,11 +15,7 @@ choice, measure = controls.pick(build, dataset)
 highlight = controls.pick_highlight(build)
 gradients = read.gradients(build, choice)
 
-st.header(sentences.heading(choice))
-with st.container(border=True):
-    reasons = read.not_fitted(build, choice)
-    st.markdown(sentences.finding(gradients.get("poisson"), choice, reason=reasons.get("poisson")))
-    st.markdown(sentences.gaps(read.indices(build, choice)))
+furniture.headline(build, choice, gradients)
 show(figures.authorities(build, choice, measure, highlight))
 
 st.header("The stages side by side, between local authorities")

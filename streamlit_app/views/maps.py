@@ -13,8 +13,7 @@ build, dataset = furniture.begin("Maps: where are rates high, and where is depri
 choice, _ = controls.pick(build, dataset)
 
 st.header(f"{furniture.synthetic(choice)}{choice.what} by local authority, {choice.period}")
-with st.container(border=True):
-    st.markdown(f"**{sentences.authorities(areas.authorities(build, choice), choice)}**")
+furniture.finding(f"**{sentences.authorities(areas.authorities(build, choice), choice)}**")
 show(figures.authorities(build, choice))
 
 st.header("Neighbourhoods of one authority: exposure, not outcome")

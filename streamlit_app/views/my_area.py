@@ -21,9 +21,8 @@ name, la_code = area["la_name"], area["la_code"]
 series = read.series(build, choice, area, model_version)
 
 st.header(f"{furniture.synthetic(choice)}{name}: {choice.thing}, {choice.period}")
-with st.container(border=True):
-    own, england = read.in_year(series, "area", choice), read.in_year(series, "national", choice)
-    st.markdown(sentences.finding(own, england, name, choice))
+own, england = read.in_year(series, "area", choice), read.in_year(series, "national", choice)
+furniture.finding(sentences.finding(own, england, name, choice))
 show(figures.by_year(build, choice, area, model_version))
 download_brief(build, area, is_synthetic=choice.is_synthetic)
 

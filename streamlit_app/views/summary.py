@@ -18,11 +18,7 @@ build, dataset = furniture.begin(
 choice, measure = controls.pick(build, dataset)
 gradients = read.gradients(build, choice)
 
-st.header(sentences.heading(choice))
-with st.container(border=True):
-    reasons = read.not_fitted(build, choice)
-    st.markdown(sentences.finding(gradients.get("poisson"), choice, reason=reasons.get("poisson")))
-    st.markdown(sentences.gaps(read.indices(build, choice)))
+furniture.headline(build, choice, gradients)
 if "poisson" in gradients:
     st.markdown(sentences.other_model(gradients["poisson"], gradients.get("nb2")))
 if choice.is_synthetic and "pooled_poisson" in gradients:

@@ -1,26 +1,9 @@
 import pandas as pd
 import pytest
 
-from analysis.choice import Choice
 from analysis.sentences import absences, sources
 from analysis.sentences import gradients as sentences
-
-REFERRALS = Choice(
-    dataset_id="public_record",
-    is_synthetic=False,
-    indicator_id="referrals",
-    label="Referrals",
-    financial_year_end=2025,
-    imd_edition=2025,
-)
-LOOKED_AFTER = Choice(
-    dataset_id="public_record",
-    is_synthetic=False,
-    indicator_id="cla_at_31_march",
-    label="Children looked after at 31 March",
-    financial_year_end=2025,
-    imd_edition=2025,
-)
+from tests.choices import LOOKED_AFTER, REFERRALS
 
 
 def slope(score: float, low: float, high: float, **more: object) -> dict[str, object]:

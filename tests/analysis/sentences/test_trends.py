@@ -5,17 +5,9 @@ from math import log
 import pandas as pd
 import pytest
 
-from analysis.choice import Choice
 from analysis.sentences.trends import NOT_KNOWN, change, gap_alt, gap_key
+from tests.choices import REFERRALS
 
-CHOICE = Choice(
-    dataset_id="public_record",
-    is_synthetic=False,
-    indicator_id="referrals",
-    label="Referrals",
-    financial_year_end=2025,
-    imd_edition=2025,
-)
 YEARS = pd.DataFrame(
     {"financial_year_end": [2023, 2024, 2025], "sii": [10.0, None, 12.5], "sii_low": [5.0, None, -1.0]}
     | {"sii_high": [15.0, None, 20.0]}
@@ -28,14 +20,14 @@ YEARS = pd.DataFrame(
 def test_a_change_is_told_by_its_interval(low, high, verdict):
     found = {"from_year": 2013, "to_year": 2025, "from_value": 1.2, "to_value": 1.51}
     found |= {"estimate": log(1.02), "ci_low": log(low), "ci_high": log(high)}
-    said = change(found, CHOICE)
+    said = change(found, REFERRALS)
     assert "From 2013 to 2025 the rate ratio of referrals between local authorities changed by 2.0% a year" in said
     assert f"): {verdict}.**" in said
     assert said.endswith("from 1.20 to 1.51 per 10 percentage points.")
 
 
 def test_without_a_model_no_change_is_claimed():
-    assert change(None, CHOICE) == NOT_KNOWN
+    assert change(None, REFERRALS) == NOT_KNOWN
 
 
 def test_the_key_says_what_is_shaded_and_what_is_missing():

@@ -1,17 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from analysis.choice import Choice
 from streamlit_app.charts import gradients as charts
+from tests.choices import LOOKED_AFTER
 
-CHOICE = Choice(
-    dataset_id="public_record",
-    is_synthetic=False,
-    indicator_id="cla_at_31_march",
-    label="Children looked after at 31 March",
-    financial_year_end=2025,
-    imd_edition=2019,
-)
+CHOICE = replace(LOOKED_AFTER, imd_edition=2019)
 
 
 @pytest.fixture

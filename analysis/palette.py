@@ -1,0 +1,10 @@
+"""The colours of every drawing, on the screen and on paper. Neutral: a high or a low rate is neither good nor bad."""
+
+BLUE = "#12436D"
+ORANGE = "#F46A25"
+TEAL = "#28A197"
+PURPLE = "#801650"
+GREY = "#505A5F"
+INK = "#0B0C0C"
+GRID = "#D9DADB"
+SHADE = "#DDDEDF"
