@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ingestion.paths import REPOSITORY
+from tests.processes import started
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NO_CHROMIUM = "no Chromium on this machine: `apt-get install chromium` brings Debian's"
@@ -27,12 +27,9 @@ def served(**environment: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app/app.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with started(command, env=os.environ | environment, stdout=subprocess.DEVNULL):
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
 
 
 def _wait_for(health: str) -> None:

@@ -6,15 +6,19 @@ first. Peak memory is that of the largest process, as the operating system count
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from ingestion.paths import REPOSITORY
 
+LIMIT_S = 1800  # of one job; the longest takes minutes
 YARDSTICK = "select sum(hash(range) % 1000) from range(200000000)"
 
 
@@ -30,8 +34,16 @@ def measured(arguments: list[str], data: Path) -> tuple[float, float, float]:
     begun = time.perf_counter()
     environment = os.environ | {"CSC_DATA_DIR": str(data)}
     quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)]
-    child = os.posix_spawn(sys.executable, [sys.executable, "-m", *arguments], environment, file_actions=quiet)
-    _, status, usage = os.wait4(child, 0)
+    command = [sys.executable, "-m", *arguments]
+    child = os.posix_spawn(sys.executable, command, environment, file_actions=quiet, setpgroup=0)
+    limit = threading.Timer(LIMIT_S, os.killpg, (child, signal.SIGKILL))
+    limit.start()
+    try:
+        _, status, usage = os.wait4(child, 0)
+    finally:
+        limit.cancel()
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # what is left of it, also where this is interrupted
     if status:
         raise SystemExit(f"{' '.join(arguments)} failed: run it by itself to see why")
     return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

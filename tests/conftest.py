@@ -17,8 +17,12 @@ from filelock import FileLock
 from typer.testing import CliRunner
 
 from ingestion.paths import REPOSITORY, DataTree
+from tests.limits import longer
+from tests.processes import LIMIT_S, run_limited
 
 LONGEST = "test_neighbourhood_layer.py"
+SAMPLE_LIMIT_S = 600  # about a minute on two quiet cores
+MIRROR_LIMIT_S = 2400  # every published file is read, built and analysed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,16 +31,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path.name != LONGEST, item.path in of_sample))
 
 
-def run_process(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+def run_process(*arguments: str, data: Path, limit_seconds: float = LIMIT_S) -> subprocess.CompletedProcess[str]:
     """A command of the project, as a user would type it, on a data directory of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=REPOSITORY,
-        env=os.environ | {"CSC_DATA_DIR": str(data)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = os.environ | {"CSC_DATA_DIR": str(data)}
+    return run_limited([sys.executable, "-m", *arguments], env=environment, limit_seconds=limit_seconds)
 
 
 def run_module(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -53,15 +51,20 @@ def run_module(*arguments: str, data: Path, **environment: str) -> subprocess.Co
 
 
 @pytest.fixture(scope="session")
-def sample_refresh(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
+def sample_refresh(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> dict[str, Any]:
     """What `refresh --sample --json` says on a data directory of its own, kept under `data`: once for all workers."""
     shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     data, said = shared / "sample_data", shared / "sample_refresh.json"
-    with FileLock(shared / "sample_refresh.lock"):
+    lock = FileLock(shared / "sample_refresh.lock", timeout=SAMPLE_LIMIT_S + LIMIT_S)
+    with longer(pytestconfig, SAMPLE_LIMIT_S + 2 * LIMIT_S), lock:
         if not said.exists():
-            ran = run_process("ingestion", "refresh", "--sample", "--json", data=data)
+            said.touch()  # a build that fails is not tried again by the other worker
+            ran = run_process("ingestion", "refresh", "--sample", "--json", data=data, limit_seconds=SAMPLE_LIMIT_S)
             assert ran.returncode == 0, ran.stdout + ran.stderr
             said.write_text(ran.stdout, encoding="utf-8")
+    assert said.stat().st_size, "the sample could not be built: the test that asked for it first says why"
     return json.loads(said.read_text(encoding="utf-8")) | {"data": data}
 
 
@@ -101,9 +104,11 @@ def mirror() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_data(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_data(pytestconfig: pytest.Config, mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory in which the official files of the mirror have been landed, built, analysed and published."""
     data = tmp_path_factory.mktemp("real")
-    ran = run_process("ingestion", "refresh", "--mirror", str(mirror), "--json", data=data)
+    asked = ("ingestion", "refresh", "--mirror", str(mirror), "--json")
+    with longer(pytestconfig, MIRROR_LIMIT_S + LIMIT_S):
+        ran = run_process(*asked, data=data, limit_seconds=MIRROR_LIMIT_S)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return data

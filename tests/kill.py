@@ -14,28 +14,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
 from ingestion.builds import ingredients_of
-from ingestion.paths import REPOSITORY, DataTree
+from ingestion.paths import DataTree
+from tests.processes import started
 
 KILLS = 10
+LIMIT_S = 600  # of one refresh, which takes about a minute
 REFRESH = [sys.executable, "-m", "ingestion", "refresh", "--sample", "--force"]
 
 
-def begun(data: Path, said: Path) -> subprocess.Popen[bytes]:
-    with said.open("wb") as log:
-        return subprocess.Popen(
-            REFRESH,
-            cwd=REPOSITORY,
-            env=os.environ | {"CSC_DATA_DIR": str(data)},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+@contextmanager
+def begun(data: Path, said: Path) -> Iterator[subprocess.Popen[str]]:
+    """A refresh; at the end of the block nothing of it lives on."""
+    with (
+        said.open("wb") as log,
+        started(REFRESH, env=os.environ | {"CSC_DATA_DIR": str(data)}, stdout=log, stderr=log) as refresh,
+    ):
+        yield refresh
 
 
 def published(tree: DataTree) -> tuple[str, str, int]:
@@ -49,7 +51,12 @@ def published(tree: DataTree) -> tuple[str, str, int]:
 def refreshed(data: Path, said: Path) -> float:
     """Seconds of a refresh that is left alone; anything but success ends the trial."""
     start = time.perf_counter()
-    if begun(data, said).wait():
+    with begun(data, said) as refresh:
+        try:
+            failed = refresh.wait(timeout=LIMIT_S) != 0
+        except subprocess.TimeoutExpired:
+            raise SystemExit(f"a refresh that was left alone did not end within {LIMIT_S} s") from None
+    if failed:
         raise SystemExit(f"a refresh that was left alone failed:\n{said.read_text()}")
     return time.perf_counter() - start
 
@@ -59,9 +66,8 @@ def last_step(said: Path) -> str:
     return names[-1] if names else "the start"
 
 
-def kill(data: Path, said: Path, moment: float, *, alone: bool) -> bool:
+def kill(refresh: subprocess.Popen[str], moment: float, *, alone: bool) -> bool:
     """Whether the kill came before the end. `alone` spares what the refresh had started."""
-    refresh = begun(data, said)
     try:
         refresh.wait(timeout=moment)
     except subprocess.TimeoutExpired:
@@ -92,9 +98,10 @@ def trial(data: Path, chance: random.Random) -> None:
     print(f"a refresh takes {seconds:.0f} s; killed after:", flush=True)  # noqa: T201
     for number in range(KILLS):
         before, moment, alone = published(tree), chance.uniform(0, seconds), number % 2 == 0
-        was_killed = kill(data, said, moment, alone=alone)
-        step, what = last_step(said), found(tree, before, was_killed=was_killed)
-        seconds = refreshed(data, said)
+        with begun(data, said) as refresh:
+            was_killed = kill(refresh, moment, alone=alone)
+            step, what = last_step(said), found(tree, before, was_killed=was_killed)
+            seconds = refreshed(data, data / "said_next")
         whom = "alone" if alone else "with its children"
         print(f"{moment:5.1f} s, {step:<9} {whom:<17}  {what}; the next refresh succeeded", flush=True)  # noqa: T201
 

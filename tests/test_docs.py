@@ -1,13 +1,13 @@
 """What the documents promise is there, and addresses of data stand in one place."""
 
 import re
-import subprocess
 
 import pytest
 
 from analysis.claims.ledger import claims
 from analysis.sentences.sources import citation
 from ingestion.paths import REPOSITORY, SOURCES
+from tests.processes import run_limited
 
 TESTS = REPOSITORY / "tests"
 METHODS = sorted(path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "docs" / "methods").glob("*.md"))
@@ -35,7 +35,8 @@ LOOPBACK = ("http://localhost", "http://127.0.0.1")
 
 
 def tracked():
-    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    listed = run_limited(["git", "ls-files"])
+    assert listed.returncode == 0, listed.stderr
     return [REPOSITORY / name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
 
 
@@ -44,7 +45,7 @@ def makefile_targets():
 
 
 def test_make_alone_prints_every_target():
-    menu = subprocess.run(["make"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    menu = run_limited(["make"]).stdout
     assert [target for target in makefile_targets() if f"make {target} " not in menu] == []
 
 

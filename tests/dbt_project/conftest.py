@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.paths import DBT_PROJECT, DataTree
+from tests.processes import run_limited
 
 Dbt = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -23,13 +24,15 @@ def dbt(sample_tree: DataTree, tmp_path_factory: pytest.TempPathFactory) -> Dbt:
     shutil.copy(sample_tree.dbt / "target" / "partial_parse.msgpack", folder / "target")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [
-                str(Path(sys.executable).with_name("dbt")), "--no-version-check", *arguments,
-                "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-                "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
-            ],
-            cwd=folder, env=os.environ | {"CSC_BUILD": "build.duckdb"}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        command = [str(Path(sys.executable).with_name("dbt")), "--no-version-check", *arguments]
+        places = {
+            "--project-dir": DBT_PROJECT,
+            "--profiles-dir": DBT_PROJECT,
+            "--target-path": folder / "target",
+            "--log-path": folder / "logs",
+        }
+        for option, place in places.items():
+            command += [option, str(place)]
+        return run_limited(command, cwd=folder, env=os.environ | {"CSC_BUILD": "build.duckdb"})
 
     return run

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion.paths import REPOSITORY
 from tests.conftest import run_module, run_process
+from tests.processes import LIMIT_S
 
 
 @pytest.mark.parametrize("module", ["ingestion", "analysis"])
@@ -71,9 +72,14 @@ def test_the_prompt_answers_says_that_it_is_the_sample_and_cannot_write(sample_d
     asked = "select count(*) as headlines from marts.dim_indicators where is_headline;\ndrop table marts.dim_lsoas;\n"
     ran = subprocess.run(
         [sys.executable, "-m", "ingestion", "sql"],
-        cwd=REPOSITORY, env={"CSC_DATA_DIR": str(sample_data), "PATH": ""}, input=asked, capture_output=True, text=True,
+        cwd=REPOSITORY,
+        env={"CSC_DATA_DIR": str(sample_data), "PATH": ""},
+        input=asked,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
         check=False,
-    )  # fmt: skip
+    )
     assert "SYNTHETIC SAMPLE" in ran.stdout
     assert "7" in ran.stdout
     assert "read-only" in ran.stderr
