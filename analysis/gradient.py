@@ -1,24 +1,32 @@
 """Social gradients by count models: the rate ratio per +10 percentage points of deprivation."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 from scipy.stats import t  # type: ignore[import-untyped]
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from statsmodels.genmod import families
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from analysis.areas import Areas
+from analysis.negative_binomial import NegativeBinomialFit, fit_negative_binomial, maximise
 
 Z_95 = 1.959963984540054
 POINTS = 10
 PER = 10_000
 TOO_FEW_AREAS = 10
-POISSON_ALPHA = 1e-4
+POLISH = 2  # steps of statsmodels from the maximum, for its errors
+LEAST_SPREAD_PP = 1e-3  # areas whose exposures differ by less have the same one
+MOST_LOG = 100.0  # a rate ratio per +10 points, or a mean count, beyond e^100 is no finding
+UNBOUNDED = "the counts do not bound the slope: rate ratios beyond any that a rate can have fit them as well"
+POISSON_LIMIT = "Poisson limit: the counts have no overdispersion, so slope and errors are those of the Poisson model"
+NOT_MAXIMISED = "the likelihood was not maximised"
 
 Errors = Literal["HC1", "la_clustered"]
 
@@ -102,8 +110,25 @@ def require_signal(areas: Areas, errors: Errors | None) -> None:
         raise CannotFit(f"only {areas.areas_count} areas have a count, children and an exposure")
     if areas.events_count == 0:
         raise CannotFit("no area has an event")
-    if areas.rows["exposure_pct"].nunique() < 2:
+    exposure = areas.rows["exposure_pct"].to_numpy(float)
+    if np.ptp(exposure) < LEAST_SPREAD_PP:
         raise CannotFit("every area has the same exposure")
+    refuse_separated(exposure, areas.rows["events_count"])
+
+
+def refuse_separated(exposure: npt.ArrayLike, events: npt.ArrayLike) -> None:
+    """Raise CannotFit where a log-linear slope has no finite estimate: every event lies at one end of the exposure."""
+    values = np.asarray(exposure, float)
+    of_events = values[np.asarray(events, float) > 0]
+    if of_events.min() == values.max() or of_events.max() == values.min():
+        raise CannotFit("only areas of the least or the greatest exposure have an event")
+
+
+def clusters(areas: Areas, errors: Errors) -> npt.NDArray[np.intp]:
+    """The cluster of each area (n), numbered from 0: its authority, or for HC1 the area itself."""
+    if errors == "HC1":
+        return np.arange(areas.areas_count)
+    return pd.factorize(areas.rows["la_code"])[0]
 
 
 def sandwich(areas: Areas, errors: Errors) -> dict[str, Any]:
@@ -112,8 +137,7 @@ def sandwich(areas: Areas, errors: Errors) -> dict[str, Any]:
     HC1 is asked for as clusters of one area each: the correction is then n / (n - k), which
     statsmodels leaves out when a generalised linear model is fitted with `cov_type="HC1"`.
     """
-    clusters = areas.rows["la_code"] if errors == "la_clustered" else areas.rows.index.to_series()
-    return {"cov_type": "cluster", "cov_kwds": {"groups": pd.factorize(clusters)[0]}}
+    return {"cov_type": "cluster", "cov_kwds": {"groups": clusters(areas, errors)}}
 
 
 def critical_value(areas: Areas, errors: Errors | None) -> float:
@@ -126,11 +150,36 @@ def _design(areas: Areas, exposure: pd.Series) -> tuple[pd.Series, pd.DataFrame,
     return areas.rows["events_count"], design, np.log(areas.rows["children_count"])
 
 
+@contextmanager
+def refusing_what_cannot_be_told_apart() -> Iterator[None]:
+    """A singular matrix of a model of an intercept and a slope, in words."""
+    try:
+        yield
+    except np.linalg.LinAlgError as error:
+        raise CannotFit("these counts cannot tell the level of the rate from its slope") from error
+
+
 def log_linear(areas: Areas, exposure: pd.Series, errors: Errors | None) -> Any:
-    """Poisson, log link, offset ln(children), on any one exposure over `areas.rows`; statsmodels' own result."""
+    """Poisson, log link, offset ln(children), on any one exposure over `areas.rows`; statsmodels' own result.
+
+    It starts from the maximum of the likelihood, found with halved steps: statsmodels halves none, and can step away.
+    """
     events, design, offset = _design(areas, exposure)
+    level = np.log(events.sum() / areas.rows["children_count"].sum())
+    with refusing_what_cannot_be_told_apart():
+        start, is_there = maximise(events.to_numpy(float), design.to_numpy(), offset.to_numpy(), np.array([level, 0.0]))
+    if not is_there:
+        raise CannotFit(NOT_MAXIMISED)
+    if np.abs(offset + design.to_numpy() @ start).max() > MOST_LOG:
+        raise CannotFit(UNBOUNDED)
     asked = sandwich(areas, errors) if errors else {}
-    return sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit(**asked)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # said of counts that lie on the line
+        model = GLM(events, design, family=families.Poisson(), offset=offset)
+        fitted = model.fit(start_params=start, maxiter=POLISH, **asked)
+    if not np.allclose(fitted.params, start, rtol=1e-6, atol=1e-9):
+        raise CannotFit(NOT_MAXIMISED)
+    return fitted
 
 
 def additive_per_10k(areas: Areas, rate: npt.ArrayLike, log_ratio: npt.ArrayLike) -> float:
@@ -156,39 +205,71 @@ def gradient_of(areas: Areas, *, model: str, terms: Sequence[Term], converged: b
     )
 
 
-def _fit(areas: Areas, model: str, fitted: Any, errors: Errors | None, converged: bool) -> GradientFit:
+def _of_model(areas: Areas, fitted: Any, errors: Errors | None) -> list[Term]:
     quantile, se = critical_value(areas, errors), fitted.bse
-    terms = tuple(
+    return [
         Term(name=str(name), estimate=float(estimate), se=float(se[name]), critical_value=quantile)
         for name, estimate in fitted.params.items()
+    ]
+
+
+def _gradient(areas: Areas, model: str, terms: Sequence[Term], *, note: str | None = None) -> GradientFit:
+    """A log-linear model of `terms`, intercept and exposure first, as a gradient."""
+    intercept, slope = terms[0].estimate, terms[1].estimate
+    reach = np.abs(POINTS * np.array([slope, *terms[1].ci])).max()
+    if not reach < MOST_LOG:
+        raise CannotFit(UNBOUNDED)
+    return gradient_of(
+        areas,
+        model=model,
+        terms=terms,
+        converged=True,
+        rate=np.exp(intercept + slope * areas.rows["exposure_pct"].to_numpy(float)),
+        log_ratio=POINTS * slope,
+        note=note,
     )
-    rate = fitted.predict() / areas.rows["children_count"]
-    log_ratio = POINTS * float(fitted.params["exposure"])
-    return gradient_of(areas, model=model, terms=terms, converged=converged, rate=rate, log_ratio=log_ratio)
 
 
 def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
     """The log-linear slope with sandwich errors: plain ones are ten times too small here."""
     require_signal(areas, errors)
     fitted = log_linear(areas, areas.rows["exposure_pct"], errors)
-    return _fit(areas, name, fitted, errors, bool(fitted.converged))
+    return _gradient(areas, name, _of_model(areas, fitted, errors))
+
+
+def _nb2_terms(areas: Areas, fit: NegativeBinomialFit, errors: Errors | None) -> list[Term]:
+    """Intercept, exposure and alpha = 1 / theta, whose error follows from that of ln theta."""
+    covariance = fit.covariance if errors is None else fit.clustered(clusters(areas, errors))
+    variance = np.diag(covariance)
+    se = np.sqrt(np.where(variance > 0, variance, np.nan))
+    quantile, alpha = critical_value(areas, errors), 1 / fit.theta
+    return [
+        Term(name=name, estimate=float(estimate), se=float(error), critical_value=quantile)
+        for name, estimate, error in [
+            ("intercept", fit.params[0], se[0]),
+            ("exposure", fit.params[1], se[1]),
+            ("alpha", alpha, alpha * se[2]),
+        ]
+    ]
 
 
 def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
     """Negative binomial (variance mu + alpha mu^2) by maximum likelihood; `errors=None` is model-based.
 
-    The third term `alpha` is the overdispersion. Counts with none (alpha below 1e-4) are Poisson:
-    the fit is then marked as not converged.
+    The third term `alpha` is the overdispersion. Where the counts have none it is 0 without an error, the slope and
+    its errors are those of the Poisson model, and the note says so.
     """
     require_signal(areas, errors)
     events, design, offset = _design(areas, areas.rows["exposure_pct"])
-    start = sm.GLM(events, design, family=sm.families.Poisson(), offset=offset).fit()
-    covariance = sandwich(areas, errors) if errors else {}
-    model = sm.NegativeBinomial(events, design, loglike_method="nb2", offset=offset)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.simplefilter("ignore", RuntimeWarning)
-        near = model.fit(start_params=[*start.params, 0.1], method="bfgs", maxiter=500, disp=False)
-        fitted = model.fit(start_params=near.params, method="newton", maxiter=50, disp=False, **covariance)
-    converged = bool(fitted.mle_retvals["converged"]) and float(fitted.params["alpha"]) > POISSON_ALPHA
-    return _fit(areas, name, fitted, errors, converged and bool(np.isfinite(fitted.bse).all()))
+    poisson = log_linear(areas, areas.rows["exposure_pct"], errors)
+    with refusing_what_cannot_be_told_apart():
+        fit = fit_negative_binomial(
+            events.to_numpy(float), design.to_numpy(), offset.to_numpy(), poisson.params.to_numpy()
+        )
+    if fit is None:
+        none = Term(name="alpha", estimate=0.0, se=np.nan, critical_value=critical_value(areas, errors))
+        terms = [*_of_model(areas, poisson, errors), none]
+        return _gradient(areas, name, terms, note=POISSON_LIMIT)
+    if not fit.converged:
+        raise CannotFit(NOT_MAXIMISED)
+    return _gradient(areas, name, _nb2_terms(areas, fit, errors))

@@ -1,0 +1,202 @@
+"""Negative binomial counts (NB2: variance mu + mu^2 / theta) by maximum likelihood, with Poisson as their limit.
+
+Ln theta is the root of the slope of the profile likelihood, sought between bounds; inside, the coefficients given
+theta by Newton's method with halved steps, on a likelihood that is concave in them (the profile of R's MASS::glm.nb,
+Venables and Ripley 2002, section 7.4). Neither can leave its range, and every loop has a limit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq  # type: ignore[import-untyped]
+from scipy.special import polygamma, psi  # type: ignore[import-untyped]
+
+Array = npt.NDArray[np.floating[Any]]
+
+NEWTON_STEPS = 50
+HALVINGS = 40
+CLOSE = 1e-16  # of twice the log-likelihood that a Newton step could still gain
+PRECISE = 1e-10  # of ln theta
+FLAT = 1e-6  # of the slope of the profile at its root, as a step of ln theta
+ROOT_STEPS = 100
+LEAST_EXCESS = 1e-3  # of the variance of a mean count over the Poisson one: with less, theta says nothing
+MOST_EXCESS = 1e9  # the other bound of theta
+LARGE = 30.0  # from where the series of the digamma and trigamma functions are exact to 1e-14
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts (n), with each distinct one once: functions of a count alone are evaluated once for each of those."""
+
+    values: Array
+    distinct: Array
+    place: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, values: Array) -> "Counts":
+        distinct, place = np.unique(values, return_inverse=True)
+        return cls(values, distinct, place)
+
+    def each(self, function: Callable[[Array], Array]) -> Array:
+        """The function of each count (n)."""
+        return function(self.distinct)[self.place]
+
+
+def _digamma_less_log(z: Array) -> Array:
+    """psi(z) - ln z, exact where z is large and the two are almost the same."""
+    large = np.maximum(z, LARGE)
+    series = -1 / (2 * large) - 1 / (12 * large**2) + 1 / (120 * large**4) - 1 / (252 * large**6)
+    return np.where(z >= LARGE, series, psi(np.minimum(z, LARGE)) - np.log(np.minimum(z, LARGE)))
+
+
+def _trigamma_less_inverse(z: Array) -> Array:
+    """psi'(z) - 1 / z, likewise."""
+    large = np.maximum(z, LARGE)
+    series = 1 / (2 * large**2) + 1 / (6 * large**3) - 1 / (30 * large**5) + 1 / (42 * large**7)
+    return np.where(z >= LARGE, series, polygamma(1, np.minimum(z, LARGE)) - 1 / np.minimum(z, LARGE))
+
+
+def theta_score(counts: Counts, mean: Array, theta: float) -> Array:
+    """The derivative of each row's log-likelihood in ln theta (n).
+
+    Written with d = (y - mu) / (theta + mu), so that nothing cancels as theta grows and the score goes to 0.
+    """
+    d = (counts.values - mean) / (theta + mean)
+    log_ratio = np.where(d > -0.5, np.log1p(np.maximum(d, -0.5)), np.log(counts.values + theta) - np.log(mean + theta))
+    of_count = counts.each(lambda y: _digamma_less_log(y + theta)) - _digamma_less_log(np.asarray(theta))
+    score: Array = theta * (log_ratio - d + of_count)
+    return score
+
+
+def theta_curvature(counts: Counts, mean: Array, theta: float) -> Array:
+    """The second derivative of each row's log-likelihood in ln theta (n)."""
+    d = (counts.values - mean) / (theta + mean)
+    of_count = counts.each(lambda y: _trigamma_less_inverse(y + theta)) - _trigamma_less_inverse(np.asarray(theta))
+    bend: Array = d**2 / ((1 + d) * (theta + mean)) + of_count
+    return theta_score(counts, mean, theta) + theta**2 * bend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NegativeBinomialFit:
+    """Coefficients (p) and theta at the maximum of the likelihood, or as near to it as the turns came.
+
+    `covariance` (p + 1, p + 1) is that of the coefficients and ln theta, the inverse of the observed information;
+    `scores` (n, p + 1) are the rows' derivatives in the same.
+    """
+
+    params: Array
+    theta: float
+    covariance: Array
+    scores: Array
+    converged: bool
+
+    def clustered(self, groups: npt.NDArray[np.intp]) -> Array:
+        """The covariance with scores summed over groups (n, numbered from 0).
+
+        Corrected for G groups and k parameters by G / (G - 1) times (n - 1) / (n - k), as in statsmodels.
+        """
+        rows, parameters = self.scores.shape
+        of_groups = np.column_stack([np.bincount(groups, column) for column in self.scores.T])
+        correction = len(of_groups) / (len(of_groups) - 1) * (rows - 1) / (rows - parameters)
+        return correction * self.covariance @ of_groups.T @ of_groups @ self.covariance
+
+
+def _residual_and_weight(counts: Array, mean: Array, theta: float) -> tuple[Array, Array]:
+    """The first derivative of each row's log-likelihood in its linear predictor, and minus the second; (n) each."""
+    share = 1 / (1 + mean / theta)
+    return (counts - mean) * share, mean * share**2 * (1 + counts / theta)
+
+
+def _loglik(counts: Array, eta: Array, theta: float) -> float:
+    """The log-likelihood but for what the linear predictor does not move; minus infinity where a mean overflows."""
+    mean = np.exp(eta)
+    of_rows = counts * eta - (mean if np.isinf(theta) else (counts + theta) * np.log1p(mean / theta))
+    return float(np.nan_to_num(of_rows.sum(), nan=-np.inf))
+
+
+def _raised(counts: Array, design: Array, offset: Array, params: Array, step: Array, theta: float) -> Array:
+    """The parameters after a step, halved until the log-likelihood does not fall by more than rounding does."""
+    before = _loglik(counts, offset + design @ params, theta)
+    slack = np.finfo(float).eps * abs(before) * len(counts) ** 0.5
+    for _ in range(HALVINGS):
+        if _loglik(counts, offset + design @ (params + step), theta) >= before - slack:
+            break
+        step = step / 2
+    return params + step
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def maximise(counts: Array, design: Array, offset: Array, start: Array, theta: float = np.inf) -> tuple[Array, bool]:
+    """Coefficients (p) of counts (n) on `design` (n, p), log link, and whether the likelihood is at its maximum.
+
+    Poisson unless `theta` is finite. The likelihood is concave in the coefficients, so that Newton's method with
+    halved steps finds its maximum where there is one. Raises LinAlgError where the columns cannot be told apart.
+    """
+    params = start
+    for _ in range(NEWTON_STEPS):
+        mean = np.exp(offset + design @ params)
+        residual, weight = _residual_and_weight(counts, mean, theta)
+        score = design.T @ residual
+        step = np.linalg.solve((design.T * weight) @ design, score)
+        if score @ step < CLOSE:
+            return params, True
+        params = _raised(counts, design, offset, params, step, theta)
+    return params, False
+
+
+@dataclass(slots=True)
+class _Profile:
+    """The likelihood at its best coefficients for a theta: `params` are those of the last theta, the next start."""
+
+    counts: Counts
+    design: Array
+    offset: Array
+    params: Array
+    is_at_maximum: bool = False
+
+    @property
+    def mean(self) -> Array:
+        mean: Array = np.exp(self.offset + self.design @ self.params)
+        return mean
+
+    def slope(self, log_theta: float) -> float:
+        """The derivative of the profile log-likelihood in ln theta."""
+        theta = float(np.exp(log_theta))
+        self.params, self.is_at_maximum = maximise(self.counts.values, self.design, self.offset, self.params, theta)
+        slope = float(theta_score(self.counts, self.mean, theta).sum())
+        if not np.isfinite(slope):
+            raise np.linalg.LinAlgError("a mean is beyond every number")
+        return slope
+
+    def fit_at(self, log_theta: float) -> NegativeBinomialFit:
+        end, theta, mean = abs(self.slope(log_theta)), float(np.exp(log_theta)), self.mean
+        residual, weight = _residual_and_weight(self.counts.values, mean, theta)
+        cross = self.design.T @ (residual * mean / (theta + mean))
+        bend = -float(theta_curvature(self.counts, mean, theta).sum())
+        information = np.block([[(self.design.T * weight) @ self.design, -cross[:, None]], [-cross[None, :], bend]])
+        return NegativeBinomialFit(
+            params=self.params,
+            theta=theta,
+            covariance=np.linalg.inv(information),
+            scores=np.column_stack([self.design * residual[:, None], theta_score(self.counts, mean, theta)]),
+            converged=self.is_at_maximum and bend > 0 and end < FLAT * bend,
+        )
+
+
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
+def fit_negative_binomial(counts: Array, design: Array, offset: Array, start: Array) -> NegativeBinomialFit | None:
+    """Counts (n) on `design` (n, p) with ln(population) as `offset` (n), from the coefficients of the Poisson model.
+
+    None where the counts have no overdispersion: the likelihood is then that of the Poisson model. Raises
+    LinAlgError where the columns cannot be told apart.
+    """
+    profile = _Profile(Counts.of(counts), design, offset, start)
+    low, high = np.log(counts.mean() / MOST_EXCESS), np.log(counts.mean() / LEAST_EXCESS)
+    if profile.slope(high) >= 0:
+        return None
+    if profile.slope(low) <= 0:
+        return profile.fit_at(low)
+    return profile.fit_at(brentq(profile.slope, low, high, xtol=PRECISE, maxiter=ROOT_STEPS))
