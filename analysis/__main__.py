@@ -1,9 +1,8 @@
 """Command line: python -m analysis COMMAND. Exits 0 ok, 1 data problem, 2 usage."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,13 +15,12 @@ from rich.progress import track
 from analysis import warehouse
 from analysis.brief import files as briefs
 from analysis.documents import stale as documents_out_of_date
-from analysis.evidence import Evidence
 from analysis.own_records import own_gradients
 from analysis.report import ledger_table, table_of
-from analysis.run import planned, results_of
-from analysis.studies import BY_NAME, STUDIES
-from analysis.study import Rows, Study
-from analysis.warehouse import Wanted
+from analysis.run import together
+from analysis.studies import BY_NAME
+from analysis.study import Rows
+from analysis.worker import STUDY_SECONDS, StudyFailed, Work, run_studies
 from analysis.writing import clear, write, write_claims, writing
 from ingestion.paths import REPOSITORY, published_warehouse
 
@@ -35,6 +33,9 @@ Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="A warehouse
 Only = Annotated[str | None, typer.Option(help="One model or study by name; the other results stay.")]
 Datasets = Annotated[
     list[str] | None, typer.Option("--dataset", help="One data set, and again for each more; the other results stay.")
+]
+StudySeconds = Annotated[
+    float, typer.Option(envvar="CSC_STUDY_SECONDS", min=0.1, help="How long one study may take before it is stopped.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -63,13 +64,15 @@ def read(path: Path | None, rows: Callable[[duckdb.DuckDBPyConnection], pd.DataF
         return rows(connection)
 
 
-def _fitted(build: Path, studies: Iterable[Study], wanted: Wanted, *, quiet: bool) -> Rows:
-    with warehouse.reading(build) as connection:
+def _fitted(work: Work, *, limit_seconds: float, quiet: bool) -> Rows:
+    """Rows by results table of every study, each within its limit."""
+    with warehouse.reading(work.build) as connection:
         known = warehouse.known_datasets(connection)
-        if unknown := sorted(set(wanted or ()) - set(known)):
-            raise typer.BadParameter(f"{build} has no data set {', '.join(unknown)}; it has {', '.join(known)}.")
-        bar = partial(track, description="fitting", disable=quiet, console=console)
-        return results_of(planned(studies, Evidence(connection, wanted)), progress=bar)
+    if unknown := sorted(set(work.wanted or ()) - set(known)):
+        raise typer.BadParameter(f"{work.build} has no data set {', '.join(unknown)}; it has {', '.join(known)}.")
+    found = run_studies(work, datasets=work.wanted or known, limit_seconds=limit_seconds)
+    bar = track(found, description="fitting", total=len(work.studies), disable=quiet, console=console)
+    return together(rows for _, rows in bar)
 
 
 @app.command()
@@ -77,6 +80,7 @@ def run(
     build: Build,
     only: Only = None,
     dataset: Datasets = None,
+    study_seconds: StudySeconds = STUDY_SECONDS,
     quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +89,12 @@ def run(
     if only is not None and only not in BY_NAME:
         raise typer.BadParameter(f"there is no study by the name {only}; there is {', '.join(sorted(BY_NAME))}.")
     study = BY_NAME[only] if only else None
-    results = _fitted(build, [study] if study else STUDIES, dataset or None, quiet=quiet or as_json)
+    work = Work(build=build, studies=(study.name,) if study else tuple(BY_NAME), wanted=dataset or None)
+    try:
+        results = _fitted(work, limit_seconds=study_seconds, quiet=quiet or as_json)
+    except StudyFailed as failure:
+        typer.echo(f"{failure}; nothing was written into {build}.", err=True)
+        raise typer.Exit(1) from failure
     try:
         with writing(build) as connection:
             clear(connection, study, dataset or None)

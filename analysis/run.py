@@ -1,6 +1,6 @@
 """Every study on every data set that is present."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -23,12 +23,15 @@ def _done(study: Study, task: Task) -> Rows:
         return {"not_fitted": pd.DataFrame([{**task.about, "study": study.name, "reason": str(reason)}])}
 
 
-def results_of(
-    plan: list[Planned], *, progress: Callable[[list[Planned]], Iterable[Planned]] = iter
-) -> Mapping[str, pd.DataFrame]:
-    """Rows by results table; what cannot be fitted is listed with its reason."""
+def together(parts: Iterable[Rows]) -> Rows:
+    """The rows of each results table, of all parts in order."""
     frames: dict[str, list[pd.DataFrame]] = {}
-    for study, task in progress(plan):
-        for table, rows in _done(study, task).items():
+    for part in parts:
+        for table, rows in part.items():
             frames.setdefault(table, []).append(rows)
     return {table: pd.concat(of_table, ignore_index=True) for table, of_table in frames.items()}
+
+
+def results_of(plan: Iterable[Planned]) -> Rows:
+    """Rows by results table; what cannot be fitted is listed with its reason."""
+    return together(_done(study, task) for study, task in plan)

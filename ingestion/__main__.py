@@ -1,7 +1,6 @@
 """Command line: python -m ingestion COMMAND. Exits 0 ok, 1 data problem, 2 usage, 3 network."""
 
 import json
-import subprocess
 import sys
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from ingestion.model_page import write_model_page
 from ingestion.neighbourhoods import published
 from ingestion.paths import REPOSITORY, DataTree, published_warehouse, real_tree, sample_tree
 from ingestion.problems import DataProblem
+from ingestion.processes import run_limited
 from ingestion.prompt import prompt
 from ingestion.publish import sole_writer
 from ingestion.refresh import Job, Refreshed, land, refresh
@@ -27,6 +27,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(routine.app)
 app.add_typer(builds.app)
 app.add_typer(neighbourhood.app)
+
+REPORT_SECONDS = 300.0
 
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
 Force = Annotated[bool, typer.Option("--force", help="Build and publish although nothing has changed.")]
@@ -54,7 +56,7 @@ def show(done: Refreshed, tree: DataTree) -> None:
     for pin in done.pins:
         typer.echo(f"Now seen as published; to pin it, write in {pin}")
     command = [sys.executable, "-m", "analysis", "report", "--warehouse", str(done.warehouse)]
-    subprocess.run(command, cwd=REPOSITORY, check=False)
+    run_limited(command, what="The report", limit_seconds=REPORT_SECONDS, cwd=REPOSITORY, captured=False)
     if done.is_held:
         return
     typer.echo(f"\nWarehouse  {tree.current}")

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,11 +23,14 @@ from ingestion.load import load, record_findings
 from ingestion.mirror import Mirror
 from ingestion.paths import REPOSITORY, DataTree
 from ingestion.problems import DataProblem
+from ingestion.processes import run_limited
 from ingestion.publish import hold, new_build, publish, set_aside
 from ingestion.qa_log import record
 from ingestion.registry import Source
 
 Say = Callable[[str], None]
+
+ANALYSIS_SECONDS = 3 * 3600.0  # more than all studies take if each meets its own limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ def analyse(build: Path, datasets: Iterable[str] = ()) -> None:
     """Fit every specification, to all data sets or to those named, and write results.* into the new file."""
     command = [sys.executable, "-m", "analysis", "run", "--build", str(build), "--quiet"]
     command += [f"--dataset={name}" for name in datasets]
-    ran = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
+    ran = run_limited(command, what="The analysis", limit_seconds=ANALYSIS_SECONDS, cwd=REPOSITORY)
     if ran.returncode != 0:
         raise DataProblem(f"The models could not be fitted, so nothing was published: {ran.stderr.strip()[-1500:]}")
 

@@ -9,6 +9,7 @@ import pytest
 
 from ingestion.paths import DataTree
 from tests.conftest import run_module
+from tests.replaced_study import ASLEEP, STUDY, replaced_by
 
 
 def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sample_tree):
@@ -129,3 +130,20 @@ def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
     assert "cpp_at_31_march (total) 2019, release 2025: E92000901 999,990, its authorities" in said["error"]
     assert tree.current.resolve() == published
     assert (tree.builds / ".failed.duckdb").exists()
+
+
+@pytest.mark.timeout(300)  # it builds the sample again
+def test_a_study_that_sleeps_for_an_hour_does_not_hold_up_a_refresh(copied_data, tmp_path):
+    """At the limit it is stopped; the build is published without its results, and says so."""
+    tree = DataTree(copied_data / "sample")
+    before = tree.current.resolve()
+    environment = replaced_by(ASLEEP, tmp_path) | {"CSC_STUDY_SECONDS": "2"}
+    ran = run_module("ingestion", "refresh", "--sample", "--force", "--json", data=copied_data, **environment)
+    assert ran.returncode == 0, ran.stderr
+    assert tree.current.resolve() != before
+    with duckdb.connect(str(tree.current.resolve()), read_only=True) as connection:
+        stopped = connection.execute(
+            "select study, reason from results.not_fitted where study = $name", {"name": STUDY}
+        )
+        ((_, reason),) = stopped.fetchall()
+    assert "stopped after 2 s" in reason
