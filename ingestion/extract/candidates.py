@@ -94,6 +94,6 @@ FLAT_REQUIRED = ("child_id", "event", "event_date")
 def of_rows(rows: Iterable[tuple[int, Text, str]], file: str) -> Iterator[Candidate]:
     """One candidate per row of an event-level file; (line, values, fault) as the reader gives them."""
     for line, values, fault in rows:
-        named = {name: values.get(column, "").strip() for column, name in FLAT_COLUMNS.items() if values.get(column)}
+        named = {name: text.strip() for column, name in FLAT_COLUMNS.items() if (text := values.get(column))}
         kind = named.pop("kind", "").lower()
         yield Candidate(file=file, line=line, kind=kind, fault=fault, **named)

@@ -8,8 +8,9 @@ from ingestion.extract import codes
 from ingestion.extract.candidates import Candidate
 from ingestion.extract.judge import Unusable
 from ingestion.extract.places import Map
+from ingestion.extract.reading import header_of
 from ingestion.extract.sift import Rejected, not_seen, rejected
-from ingestion.extract.text_rows import Row, text_rows
+from ingestion.extract.text_rows import text_rows
 from ingestion.problems import DataProblem
 
 REQUIRED = ("lsoa_code", "financial_year_end", "stage", "events_count")
@@ -65,14 +66,15 @@ def is_counts(header: list[str]) -> bool:
 
 
 def read_counts(path: Path, places: Map) -> Counts:
-    """One cell per row; a cell that is there twice stays once."""
-    rows: list[Row] = list(text_rows(path))
-    header = next((list(values) for _, values, fault in rows if not fault), [])
+    """One cell per row; a cell that is there twice stays once. Read twice: which census it is comes first."""
+    header = header_of(path)
     if missing := [name for name in REQUIRED if name not in header]:
         raise DataProblem(f"{path.name} lacks the column {', '.join(missing)}; it has {', '.join(header)[:300]}.")
-    found = Counts(edition=places.edition_of([values["lsoa_code"].strip() for _, values, fault in rows if not fault]))
+    found = Counts(
+        edition=places.edition_of(values["lsoa_code"].strip() for _, values, fault in text_rows(path) if not fault)
+    )
     seen: dict[tuple[object, ...], int] = {}
-    for line, values, fault in rows:
+    for line, values, fault in text_rows(path):
         try:
             cell = _cell(values, fault, places, found.edition)
             not_seen(seen, cell[:5], line)

@@ -6,6 +6,7 @@ Definitions are in docs/own-records.md. Values that could name a child are never
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from ingestion.extract import codes
 from ingestion.extract.candidates import Candidate
@@ -14,6 +15,7 @@ EARLIEST = date(1990, 1, 1)
 UNBORN_DAYS = 300
 OLDEST = 25  # care leavers and disabled young people stay in the return to that age
 LONGEST_ID = 100
+MOST_DAYS = 1 << 16  # dates remembered: events of 36 years and births of 60 are 35,000 days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +47,25 @@ class Unusable(ValueError):
         self.detail = detail[:40]
 
 
-def parsed_date(text: str, what: str) -> date | None:
-    """ISO or day/month/year; None where blank."""
-    if not text:
-        return None
-    given = text[:10]
+@lru_cache(maxsize=MOST_DAYS)
+def _day(text: str) -> date | None:
+    """ISO or day/month/year; None where it is neither."""
     for layout in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            found = datetime.strptime(given, layout).date()
+            return datetime.strptime(text, layout).date()
         except ValueError:
             continue
-        if len(text) == len(given) or text[10] in "T ":
-            return found
-    raise Unusable(f"{what} is not a date")
+    return None
+
+
+def parsed_date(text: str, what: str) -> date | None:
+    """The day that a date or a time begins with; None where blank."""
+    if not text:
+        return None
+    found = _day(text[:10])
+    if found is None or text[10:11] not in {"", "T", " "}:
+        raise Unusable(f"{what} is not a date")
+    return found
 
 
 def age_at(born: date, day: date) -> int:

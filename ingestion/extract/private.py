@@ -1,7 +1,6 @@
 """The private warehouse: pseudonyms under a key that lies outside it, files that only their owner can read."""
 
 import secrets
-from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,6 +22,16 @@ create table if not exists raw.csc__quarantine (
     reason varchar not null, detail varchar not null
 )
 """
+HELD_BACK = {"file": pa.string(), "line": pa.int32(), "kind": pa.string(), "reason": pa.string(), "detail": pa.string()}
+CELL = {
+    "lsoa_code": pa.string(),
+    "financial_year_end": pa.int32(),
+    "stage": pa.string(),
+    "stratum_type": pa.string(),
+    "stratum": pa.string(),
+    "events_count": pa.int32(),
+    "children_0_17_count": pa.int32(),
+}
 LAYER = ("raw.csc__lsoa_counts", "raw.csc__events", "raw.csc__coverage", "raw.csc__quarantine", "meta.datasets")
 
 
@@ -53,29 +62,34 @@ def pseudonym(key: bytes, la_code: str, child_id: str) -> str:
 
 def events_table(dataset_id: str, events: list[Event], key: bytes, la_code: str) -> pa.Table:
     """The events in the columns of raw.csc__events; ids and days of birth stay behind."""
-    columns: dict[str, tuple[list[object], pa.DataType]] = {
-        "dataset_id": ([dataset_id] * len(events), pa.string()),
-        "child_id": ([pseudonym(key, la_code, event.child_id) for event in events], pa.string()),
-        "lsoa_code": ([event.place or None for event in events], pa.string()),
-        "event_kind": ([event.kind for event in events], pa.string()),
-        "event_date": ([event.day for event in events], pa.date32()),
-        "end_date": ([event.end for event in events], pa.date32()),
-        "is_in_need": ([event.is_in_need for event in events], pa.bool_()),
-        "age": ([event.age for event in events], pa.int32()),
-        "sex": ([event.sex for event in events], pa.string()),
-        "ethnicity": ([event.ethnicity for event in events], pa.string()),
-        "plan_category": ([event.category for event in events], pa.string()),
-        "factors": ([event.factors for event in events], pa.list_(pa.string())),
-        "previous_plans_count": ([event.previous_plans for event in events], pa.int32()),
-        "line": (list(range(1, len(events) + 1)), pa.int32()),
-    }
-    return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
+    return pa.table(
+        {
+            "dataset_id": pa.repeat(dataset_id, len(events)),
+            "child_id": pa.array([pseudonym(key, la_code, event.child_id) for event in events], pa.string()),
+            "lsoa_code": pa.array([event.place or None for event in events], pa.string()),
+            "event_kind": pa.array([event.kind for event in events], pa.string()),
+            "event_date": pa.array([event.day for event in events], pa.date32()),
+            "end_date": pa.array([event.end for event in events], pa.date32()),
+            "is_in_need": pa.array([event.is_in_need for event in events], pa.bool_()),
+            "age": pa.array([event.age for event in events], pa.int32()),
+            "sex": pa.array([event.sex for event in events], pa.string()),
+            "ethnicity": pa.array([event.ethnicity for event in events], pa.string()),
+            "plan_category": pa.array([event.category for event in events], pa.string()),
+            "factors": pa.array([event.factors for event in events], pa.list_(pa.string())),
+            "previous_plans_count": pa.array([event.previous_plans for event in events], pa.int32()),
+            "line": pa.array(range(1, len(events) + 1), pa.int32()),
+        }
+    )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    connection.register("rows_to_land", rows)
+    connection.execute(f"insert into {table} by name select * from rows_to_land")  # noqa: S608
+    connection.unregister("rows_to_land")
 
 
 def land_events(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
-    connection.register("events_to_land", table)
-    connection.execute("insert into raw.csc__events by name select * from events_to_land")
-    connection.unregister("events_to_land")
+    _insert(connection, "raw.csc__events", table)
 
 
 CHILDREN = """
@@ -90,21 +104,20 @@ where
 
 def land_cells(connection: duckdb.DuckDBPyConnection, dataset_id: str, cells: list[Cell], lsoa_edition: int) -> None:
     """Counts, with the warehouse's children where the authority gave none."""
-    connection.executemany(
-        "insert into raw.csc__lsoa_counts values (?, ?, ?, ?, ?, ?, ?, ?)", [(dataset_id, *cell) for cell in cells]
-    )
+    columns = {
+        name: pa.array([cell[number] for cell in cells], kind) for number, (name, kind) in enumerate(CELL.items())
+    }
+    _insert(connection, "raw.csc__lsoa_counts", pa.table({"dataset_id": pa.repeat(dataset_id, len(cells)), **columns}))
     connection.execute(CHILDREN, {"lsoa_edition": lsoa_edition, "dataset_id": dataset_id})
 
 
 def land_quarantine(connection: duckdb.DuckDBPyConnection, dataset_id: str, rejected: list[Rejected]) -> None:
     connection.execute(QUARANTINE)
     connection.execute("delete from raw.csc__quarantine where dataset_id = ?", [dataset_id])
-    if rejected:
-        connection.register("rejected_rows", pa.Table.from_pylist([asdict(one) for one in rejected]))
-        connection.execute(
-            "insert into raw.csc__quarantine by name select ? as dataset_id, * from rejected_rows", [dataset_id]
-        )
-        connection.unregister("rejected_rows")
+    columns = {name: pa.array([getattr(one, name) for one in rejected], kind) for name, kind in HELD_BACK.items()}
+    _insert(
+        connection, "raw.csc__quarantine", pa.table({"dataset_id": pa.repeat(dataset_id, len(rejected)), **columns})
+    )
 
 
 def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> list[str]:

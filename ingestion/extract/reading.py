@@ -1,6 +1,7 @@
 """Which kind of extract a file is, and its candidates: counts are read elsewhere."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,12 @@ COUNT_COLUMN = "events_count"
 
 @dataclass(kw_only=True)
 class Extract:
-    """What was read: candidates, and what the file says of itself.
+    """What was read: candidates, once through, and what the file says of itself.
 
     `year` is the census year of a return, None for an event file. `unread` are columns that were not looked at.
     """
 
-    candidates: list[Candidate]
+    candidates: Iterable[Candidate]
     layout: int = codes.LATEST_LAYOUT
     year: int | None = None
     last_day: date
@@ -53,7 +54,7 @@ def _layout(name: str, header: dict[str, str]) -> tuple[int, int, date]:
     year = header.get("Year", "")
     if header.get("Collection", "CIN") != "CIN":
         raise DataProblem(f"{name} is a return of {header['Collection'][:20]!r}, not of CIN. Nothing was loaded.")
-    if not year.isdigit() or not 2009 <= int(year) <= codes.LATEST_LAYOUT:
+    if not re.fullmatch(r"\d{4}", year) or not 2009 <= int(year) <= codes.LATEST_LAYOUT:
         raise DataProblem(
             f"{name} says it is of the year {year[:20]!r}; layouts of {codes.EARLIEST_LAYOUT} to {codes.LATEST_LAYOUT} "
             "are known. Nothing was loaded."
@@ -102,9 +103,8 @@ def read_events(path: Path) -> Extract:
         )
     if "lsoa_code" not in header and "postcode" not in header:
         raise DataProblem(f"{path.name} has neither lsoa_code nor postcode. Nothing was loaded.")
-    candidates = list(of_rows(text_rows(path), path.name))
     unread = [name for name in header if name not in FLAT_COLUMNS]
-    return Extract(candidates=candidates, last_day=date.today(), unread=unread)
+    return Extract(candidates=of_rows(text_rows(path), path.name), last_day=date.today(), unread=unread)
 
 
 def read(path: Path, places: dict[str, str]) -> Extract:

@@ -60,10 +60,6 @@ def not_seen(seen: dict[tuple[object, ...], int], key: tuple[object, ...], line:
     seen[key] = line
 
 
-def _placed(event: Event, code: str, places: Map, edition: int) -> Event:
-    return replace(event, place=places.placed(code, edition) if code else "")
-
-
 def rejected(of: Candidate | Event, reason: Unusable) -> Rejected:
     return Rejected(file=of.file, line=of.line, kind=of.kind, reason=str(reason), detail=reason.detail)
 
@@ -71,22 +67,24 @@ def rejected(of: Candidate | Event, reason: Unusable) -> Rejected:
 def sift(extract: Extract, places: Map, postcodes: Mapping[str, str]) -> Sifted:
     """Judge, place and tell apart. Of several that are the same event the first stays."""
     found = Sifted()
-    judged: list[tuple[Event, str]] = []
+    judged: list[Event] = []
     for candidate in extract.candidates:
         try:
             event = judge(candidate, layout=extract.layout, last_day=extract.last_day)
         except Unusable as reason:
             found.rejected.append(rejected(candidate, reason))
         else:
-            judged.append((event, _lsoa(event, postcodes, found.unplaced)))
-    found.edition = places.edition_of([code for _, code in judged if code])
+            code = _lsoa(event, postcodes, found.unplaced)
+            judged.append(event if code == event.place else replace(event, place=code))
+    found.edition = places.edition_of(event.place for event in judged if event.place)
     seen: dict[tuple[object, ...], int] = {}
-    for event, code in judged:
+    for event in judged:
         try:
-            placed = _placed(event, code, places, found.edition)
+            if event.place:
+                places.placed(event.place, found.edition)
             not_seen(seen, (event.child_id, event.kind, event.day, event.episode), event.line)
         except Unusable as reason:
             found.rejected.append(rejected(event, reason))
         else:
-            found.events.append(placed)
+            found.events.append(event)
     return found

@@ -1,6 +1,6 @@
 """The definitions of docs/own-records.md, one by one."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -16,6 +16,54 @@ def judged(layout=2024, **texts):
 @pytest.mark.parametrize("text", ["2023-05-01", "01/05/2023", "2023-05-01T09:30:00", "2023-05-01 09:30"])
 def test_a_date_is_iso_or_day_month_year(text):
     assert parsed_date(text, "it") == date(2023, 5, 1)
+
+
+ODD_DAYS = [
+    "2023-5-1",
+    "1/5/2023",
+    "20230501",
+    "2023-W18-1",
+    "2023-121",
+    "\uff12\uff10\uff12\uff13-05-01",
+    "2023-05-01T",
+    "2023-05-01x",
+    "2023-05-011",
+    " 2023-05-01",
+    "2023-05- 1",
+    "01/05/23",
+    "01-05-2023",
+    "2023-02-29",
+    "29/02/2024T00:00",
+    "0001-01-01",
+    "10000-01-01",
+    "T",
+]
+
+
+def by_strptime(text):
+    """The rule as it is stated: ten characters in one of two layouts, and then nothing or a time."""
+    for layout in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            found = datetime.strptime(text[:10], layout).date()
+        except ValueError:
+            continue
+        if len(text) <= 10 or text[10] in "T ":
+            return found
+    return "not a date"
+
+
+def by_rule(text):
+    try:
+        return parsed_date(text, "it")
+    except Unusable:
+        return "not a date"
+
+
+def test_an_odd_day_is_read_as_strptime_reads_it_however_often_it_comes():
+    expected = {text: by_strptime(text) for text in ODD_DAYS}
+    assert {text: by_rule(text) for text in ODD_DAYS} == expected
+    assert {text: by_rule(text) for text in reversed(ODD_DAYS)} == expected
+    assert {type(found) for found in expected.values()} == {date, str}
 
 
 @pytest.mark.parametrize(
