@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingestion.extract.candidates import Candidate, Part
+from ingestion.extract.limits import csv_files
 from ingestion.extract.text_rows import text_rows
 from ingestion.problems import DataProblem
 
@@ -24,7 +25,7 @@ Rows = dict[str, list[Part]]
 def found_files(folder: Path) -> dict[str, Path]:
     """The files of a return by their census names, whatever stands before the name (FakeCINdetails.csv)."""
     known = (CHILDREN, CHARACTERISTICS, CASES, LSOAS, CARE, HEADER, *NESTED)
-    files = {name: path for path in sorted(folder.glob("*.csv")) for name in known if path.stem.endswith(name)}
+    files = {name: path for path in csv_files(folder) for name in known if path.stem.endswith(name)}
     if missing := [name for name in (CHILDREN, CASES) if name not in files]:
         raise DataProblem(f"{folder} lacks {' and '.join(f'{name}.csv' for name in missing)}. Nothing was loaded.")
     return files

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import duckdb
 
 from ingestion.extract.counts_file import Counts, is_counts, read_counts
 from ingestion.extract.judge import Event
+from ingestion.extract.limits import check_file, check_input, csv_files
 from ingestion.extract.places import Map, read_lookup, read_map
 from ingestion.extract.private import (
     carry_over,
@@ -90,7 +91,7 @@ def _places(request: Request, postcodes: Mapping[str, str]) -> dict[str, str]:
     header = header_of(request.children)
     key = next((name for name in ("LAchildID", "child_id") if name in header), "")
     if not key:
-        raise DataProblem(f"{request.children.name} lacks the column LAchildID; it has {', '.join(header)}.")
+        raise DataProblem(f"{request.children.name} lacks the column LAchildID; it has {', '.join(header)[:300]}.")
     return read_lookup(request.children, key, of="lsoa_code" if "lsoa_code" in header else "postcode")
 
 
@@ -120,8 +121,11 @@ def _sifted(request: Request, places: Map) -> tuple[Sifted, Extract, tuple[int, 
 
 
 def _fingerprint(path: Path) -> str:
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+    whole = sha256()
+    for name in csv_files(path) if path.is_dir() else [path]:
+        with name.open("rb") as file:
+            whole.update(file_digest(file, "sha256").digest())
+    return whole.hexdigest()
 
 
 def _take_counts(request: Request, places: Map) -> Counts | None:
@@ -153,8 +157,10 @@ class _Taken:
 
 def _take(request: Request, places: Map) -> _Taken:
     """Read, judge and place everything; nothing is written yet."""
-    if not request.file.exists():
-        raise DataProblem(f"{request.file} is not there: give the path of the extract with FILE=.")
+    check_input(request.file)
+    for lookup in (request.children, request.postcodes):
+        if lookup is not None:
+            check_file(lookup)
     counts = _take_counts(request, places)
     if counts is None:
         sifted, extract, years = _sifted(request, places)
