@@ -1,33 +1,56 @@
-# The front door. Every target sets up what it needs: Python 3.11 or later and make are enough.
-PYTHON ?= python3
+# The front door. Every target sets up what it needs: Python 3.11, 3.12 or 3.13 and make are enough.
+# Without PYTHON= it is the Python of .venv, where there is one.
+PYTHON ?= $(or $(realpath .venv/bin/python),python3)
 UV_VERSION := 0.13.9
 UV := .bootstrap/bin/uv
 PY := .venv/bin/python
 READY := .venv/.ready
+CHOSEN := .bootstrap/python
+LOG := .bootstrap/log
 BUILD ?=
 WHERE = $(if $(MIRROR),--mirror "$(MIRROR)")
 OF = $(if $(SAMPLE),--sample)
 AS_JSON = $(if $(JSON),--json)
 
-export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_DOWNLOADS := manual
+export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.bootstrap/pythons
 export UV_COMPILE_BYTECODE := 1
 export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run refresh fetch calendar check-updates release diff sign-off publish rollback export extract benchmark brief app sql \
-	test test-mirror test-browser test-kill lint format docs bench recovery clean
+	test test-machines test-mirror test-browser test-kill lint format docs bench recovery clean always
 
 help:  ## This menu
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(UV):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON= to one."; exit 1; }
-	@$(PYTHON) -m venv .bootstrap
-	@.bootstrap/bin/pip install --quiet uv==$(UV_VERSION)
+IS_SUPPORTED = "$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+WHICH = import sys; print("%d.%d.%d " % sys.version_info[:3] + getattr(sys, "base_prefix", sys.prefix))
+NAME_ONE = install Python 3.13 and name it, as in: make run PYTHON=/usr/bin/python3.13
+NO_PYTHON = $(PYTHON) does not run as Python: $(NAME_ONE)
+OTHER_PYTHON = Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is $$(cut -d' ' -f1 $(CHOSEN)), and no other could be downloaded: $(NAME_ONE)
+NO_VENV = $(PYTHON) makes no virtual environment with pip: install its venv and pip (Debian: apt install python3-venv), or $(NAME_ONE)
+NO_UV = pip could not install uv, which installs the packages: is there a network? $(LOG) says what happened
+NO_PACKAGES = The packages could not be installed: is there a network? $(LOG) says what happened
+stop = { echo "$(1)." >&2; exit 1; }
+stop_unless_other = { $(IS_SUPPORTED) || $(call stop,$(OTHER_PYTHON)); $(call stop,$(1)); }
 
-$(READY): uv.lock pyproject.toml | $(UV)
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+# Which Python it is, written anew only where it is another than before: .venv is then made with that one.
+$(CHOSEN): always
+	@mkdir -p .bootstrap
+	@"$(PYTHON)" -c '$(WHICH)' > $@.new 2> $(LOG) || $(call stop,$(NO_PYTHON))
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(UV): | $(CHOSEN)
+	@"$(PYTHON)" -m venv .bootstrap > $(LOG) 2>&1 || $(call stop_unless_other,$(NO_VENV))
+	@.bootstrap/bin/python -m pip install --quiet --retries 1 uv==$(UV_VERSION) > $(LOG) 2>&1 || $(call stop_unless_other,$(NO_UV))
+
+# Beside a Python that is not supported uv brings one of its own.
+$(READY): uv.lock pyproject.toml $(CHOSEN) | $(UV)
+	@$(IS_SUPPORTED) || UV_HTTP_TIMEOUT=10 UV_HTTP_RETRIES=1 $(UV) python install --no-bin 3.13 > $(LOG) 2>&1 || $(call stop,$(OTHER_PYTHON))
+	@if $(IS_SUPPORTED); then with="$(PYTHON)"; else with="$$($(UV) python find --managed-python 3.13)"; fi; \
+		$(UV) sync --frozen --quiet --python "$$with" 2> $(LOG) || $(call stop,$(NO_PACKAGES))
 	@touch $@
 
 setup: $(READY)  ## The locked environment, in .venv
@@ -85,6 +108,9 @@ sql: $(READY)  ## A read-only SQL prompt: the real warehouse if there is one, el
 
 test: $(READY)  ## The test suite, without network; CSC_MIRROR=DIR adds a slice of the real files
 	@$(PY) -m pytest
+
+test-machines: $(READY)  ## The numeric tests as other machines compute: other kernels, fewer CPU features, one thread
+	@$(PY) -m tests.machines
 
 test-kill: $(READY)  ## Kill ten refreshes of the sample at random moments: the published warehouse stays as it was
 	@$(PY) -m tests.kill

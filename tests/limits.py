@@ -17,7 +17,7 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key
 from pytest_timeout import Settings
 from xdist.workermanage import WorkerController
 
-WATCHDOG = 1.25  # of the limit: between the two clocks `finally` blocks run and child processes end
+WATCHDOG = 1.5  # of the limit: after the alarm, `finally` blocks run, processes end and the failure is written up
 
 CURRENT = pytest.StashKey[tuple[pytest.Item, Settings]]()
 DIED = pytest.StashKey[str]()

@@ -67,7 +67,7 @@ def suite(tmp_path):
     def run(*options, **files):
         for name, content in files.items():
             (tmp_path / f"{name}.py").write_text(content, encoding="utf-8")
-        own = ["-o", f"timeout={LIMIT_S}", "--rootdir", str(tmp_path), *options, *QUICKLY]
+        own = [f"--timeout={LIMIT_S}", "--rootdir", str(tmp_path), *options, *QUICKLY]
         command = [sys.executable, "-m", "pytest", "-c", str(REPOSITORY / "pyproject.toml"), *own, str(tmp_path)]
         return run_limited(command, env=os.environ | {"PYTEST_ADDOPTS": "", "COLUMNS": "200"})
 
