@@ -21,7 +21,7 @@ Z_95 = 1.959963984540054
 POINTS = 10
 PER = 10_000
 TOO_FEW_AREAS = 10
-POLISH = 2  # steps of statsmodels from the maximum, for its errors
+AT_ONCE = 1  # step of statsmodels, from the maximum
 LEAST_SPREAD_PP = 1e-3  # areas whose exposures differ by less have the same one
 MOST_LOG = 100.0  # a rate ratio per +10 points, or a mean count, beyond e^100 is no finding
 UNBOUNDED = "the counts do not bound the slope: rate ratios beyond any that a rate can have fit them as well"
@@ -176,7 +176,7 @@ def log_linear(areas: Areas, exposure: pd.Series, errors: Errors | None) -> Any:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # said of counts that lie on the line
         model = GLM(events, design, family=families.Poisson(), offset=offset)
-        fitted = model.fit(start_params=start, maxiter=POLISH, **asked)
+        fitted = model.fit(start_params=start, maxiter=AT_ONCE, **asked)
     if not np.allclose(fitted.params, start, rtol=1e-6, atol=1e-9):
         raise CannotFit(NOT_MAXIMISED)
     return fitted

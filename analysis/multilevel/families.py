@@ -35,11 +35,12 @@ class ThetaSlopes:
 class Family(Protocol):
     """A distribution of counts: log link, or logit for a share of trials.
 
-    `constant` is the part of the log-likelihood that no parameter moves.
+    `constant` is the part of the log-likelihood that no parameter moves, `mean_count` the mean of the counts.
     """
 
     has_theta: ClassVar[bool]
     constant: float
+    mean_count: float
 
     def loglik(self, eta: Array, log_theta: float) -> Array: ...
 
@@ -57,7 +58,7 @@ class _WithoutTheta:
 
 class Poisson(_WithoutTheta):
     def __init__(self, counts: Array) -> None:
-        self._counts = counts
+        self._counts, self.mean_count = counts, float(counts.mean())
         self.constant = -float(gammaln(counts + 1).sum())
 
     def loglik(self, eta: Array, log_theta: float) -> Array:
@@ -70,7 +71,7 @@ class Poisson(_WithoutTheta):
 
 class Binomial(_WithoutTheta):
     def __init__(self, counts: Array, trials: Array) -> None:
-        self._counts, self._trials = counts, trials
+        self._counts, self._trials, self.mean_count = counts, trials, float(counts.mean())
         self.constant = float((gammaln(trials + 1) - gammaln(counts + 1) - gammaln(trials - counts + 1)).sum())
 
     def loglik(self, eta: Array, log_theta: float) -> Array:
@@ -97,7 +98,7 @@ class NegativeBinomial:
     has_theta: ClassVar[bool] = True
 
     def __init__(self, counts: Array) -> None:
-        self._counts = counts
+        self._counts, self.mean_count = counts, float(counts.mean())
         self._distinct, self._place = np.unique(counts, return_inverse=True)
         self.constant = -float(gammaln(counts + 1).sum())
 

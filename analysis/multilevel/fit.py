@@ -15,6 +15,7 @@ FamilyName = Literal["poisson", "nb2", "binomial"]
 
 FEW_GROUPS = 20
 SMALL_GROUP = 10
+SINGULAR = 1e-4  # of the spread in comparable columns: with less in some direction, as in lme4, there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +87,17 @@ def _joint(scaled: Scaled, optimum: Optimum) -> tuple[Array, Array]:
     return effects @ scaled.back_random.T, np.einsum("ij,gjk,lk->gil", back, covariance, back)
 
 
-def _warnings(groups_count: int, *, fell_back: bool, converged: bool) -> tuple[str, ...]:
+def _is_singular(factor: Array) -> bool:
+    return bool(np.linalg.svd(factor, compute_uv=False)[-1] < SINGULAR)
+
+
+def _warnings(groups_count: int, optimum: Optimum, *, is_singular: bool, fell_back: bool) -> tuple[str, ...]:
     said = {
         f"only {groups_count} authorities: their variance is poorly known": groups_count < FEW_GROUPS,
         "no overdispersion: fitted as Poisson": fell_back,
-        "the likelihood was not maximised": not converged,
+        "singular: a variance of effects is zero, or two effects are fully correlated": is_singular,
+        "two starts ended at different likelihoods: the spread of effects is uncertain": optimum.is_contested,
+        "the likelihood was not maximised": not optimum.converged,
     }
     return tuple(text for text, holds in said.items() if holds)
 
@@ -125,7 +132,9 @@ def _result(rows: Rows, asked: FamilyName, fitted: FamilyName, scaled: Scaled, o
         ),
         joint_covariance=joint,
         converged=optimum.converged,
-        warnings=_warnings(len(rows.group_names), fell_back=fitted != asked, converged=optimum.converged),
+        warnings=_warnings(
+            len(rows.group_names), optimum, is_singular=_is_singular(parameters.factor), fell_back=fitted != asked
+        ),
     )
 
 

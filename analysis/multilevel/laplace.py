@@ -21,6 +21,7 @@ DECREMENT = 1e-18
 NEWTON_STEPS = 60
 HALVINGS = 30
 FAR = 0.05
+LOST = 1e14  # of a curvature, beside the 1 that the density of the effects adds
 FLAT = 1e3  # a standard deviation that leaves an effect to its own rows
 
 Groups = npt.NDArray[np.intp]
@@ -44,6 +45,11 @@ class _Settled:
     eta: Array
     slopes: Slopes
     curvature: Array
+
+
+def _is_lost(curvature: Array) -> bool:
+    """Whether counts so outweigh the density of the effects, or overflow, that rounding leaves nothing of it."""
+    return not bool((curvature < LOST).all())
 
 
 class Laplace:
@@ -75,6 +81,15 @@ class Laplace:
         log_theta = float(packed[-1]) if self.family.has_theta else 0.0
         return Parameters(beta=packed[:end], factor=factor, log_theta=log_theta)
 
+    def forget_modes(self) -> None:
+        """Begin the next evaluation from effects of zero."""
+        self.modes = np.zeros_like(self.modes)
+
+    def spread(self, packed: Array) -> float:
+        """The standard deviation of the random part of eta, root mean square over rows."""
+        loadings = self.unpack(packed).factor.T @ self.random
+        return float(np.sqrt((loadings**2).sum(axis=0).mean()))
+
     def _per_group(self, by_row: Array) -> Array:
         """Sums over the rows of each group, groups first: (..., n) to (G, ...)."""
         sums: Array = np.moveaxis(np.add.reduceat(by_row, self._starts, axis=-1), -1, 0)
@@ -93,7 +108,7 @@ class Laplace:
     def _settle(self, parameters: Parameters) -> _Settled:
         """Newton's method for the modes of all groups at once; the density is log-concave in v."""
         if not np.isfinite(self.modes).all():
-            self.modes = np.zeros_like(self.modes)
+            self.forget_modes()
         loadings = parameters.factor.T @ self.random
         base = self.offset + self.design @ parameters.beta
         for _ in range(NEWTON_STEPS):
@@ -101,6 +116,9 @@ class Laplace:
             slopes = self.family.slopes(eta, parameters.log_theta)
             gradient = self._per_group(loadings * slopes.score) - self.modes
             curvature = self._per_group((loadings * slopes.weight)[:, None] * loadings) + np.eye(len(loadings))
+            if _is_lost(curvature):
+                self.forget_modes()
+                break
             step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
             decrement = (gradient * step).sum(axis=1)
             if decrement.max() < DECREMENT:
@@ -131,12 +149,14 @@ class Laplace:
 
     @np.errstate(over="ignore", invalid="ignore")
     def value_and_gradient(self, packed: Array) -> tuple[float, Array]:
-        """Minus the log-likelihood and its derivatives in the packed parameters.
+        """Minus the log-likelihood and its derivatives in the packed parameters; infinite where a mean overflows.
 
         The modes move with the parameters, which the log-determinant alone feels: k is its derivative in
         eta, `response` (G, q) how the modes answer it (the implicit function theorem).
         """
         at = self._settle(self.unpack(packed))
+        if _is_lost(at.curvature):
+            return np.inf, np.zeros(len(packed))
         rows, inverse = at.slopes, np.linalg.inv(at.curvature)
         value = -rows.loglik.sum() - self.family.constant + 0.5 * (self.modes**2).sum()
         value += 0.5 * np.linalg.slogdet(at.curvature)[1].sum()

@@ -1,18 +1,21 @@
 """The maximum of the likelihood: comparable columns, a first guess, BFGS, then Newton."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import expit, logit  # type: ignore[import-untyped]
 
+from analysis.gradient import CannotFit
 from analysis.multilevel.families import Array, Family
 from analysis.multilevel.laplace import Laplace, Parameters
 from analysis.multilevel.rows import Rows
 
-POISSON_THETA = 1e4
+POISSON_THETA, POISSON_EXCESS = 1e4, 1e-3  # no overdispersion: theta beyond both 1e4 and a mean count over 1e-3
 START_SD = 0.3
+WIDE_SD, SECOND_START_SD = 2.0, 2.0  # of the random part on the log scale: from where the optimum is sought twice
+SAME_VALUE = 1e-3  # of the log-likelihood: two starts that come so near have found the same optimum
 IRLS_STEPS = 30
 HESSIANS = 8
 STEPS_PER_HESSIAN = 8
@@ -29,24 +32,35 @@ class Scaled:
     """The likelihood of rows whose columns were made comparable, where to start, and the way back.
 
     Its columns are X back_fixed and Z back_random, so beta = back_fixed beta' and u = back_random u';
-    `units` are steps of roughly one standard error in the packed parameters.
+    `beta` and `log_theta` are a first guess without groups; `units` are steps of roughly one standard error in the
+    packed parameters.
     """
 
     laplace: Laplace
-    start: Array
+    beta: Array
+    log_theta: float
     units: Array
     back_fixed: Array
     back_random: Array
 
+    def start(self, sd: float) -> Array:
+        """Packed parameters of the first guess, with effects of this standard deviation, not correlated."""
+        factor = sd * np.eye(len(self.back_random))
+        return self.laplace.pack(Parameters(beta=self.beta, factor=factor, log_theta=self.log_theta))
+
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """Packed parameters with their covariance, minus the log-likelihood, and whether it is a minimum."""
+    """Packed parameters with their covariance, minus the log-likelihood, and whether it is a minimum.
+
+    `is_contested`: another start ended elsewhere.
+    """
 
     packed: Array
     covariance: Array
     value: float
     converged: bool
+    is_contested: bool = False
 
 
 def _first_guess(rows: Rows, design: Array) -> tuple[Array, Array, Array]:
@@ -89,15 +103,15 @@ def scale(rows: Rows, family: Family) -> Scaled:
     turn_fixed = np.linalg.inv(np.linalg.cholesky((design.T * weight) @ design)).T
     turn_random = np.linalg.cholesky(np.linalg.inv((random.T * (weight / weight.sum())) @ random))
     laplace = Laplace(family, design @ turn_fixed, random @ turn_random, rows.offset, rows.group)
-    start = Parameters(
-        beta=np.linalg.solve(turn_fixed, beta),
-        factor=START_SD * np.eye(random.shape[1]),
-        log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
-    )
     covariances = laplace.parameters_count - len(beta) - family.has_theta
-    units = np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)])
-    back_fixed, back_random = turn_fixed / fixed_size[:, None], turn_random / random_size[:, None]
-    return Scaled(laplace, laplace.pack(start), units, back_fixed, back_random)
+    return Scaled(
+        laplace=laplace,
+        beta=np.linalg.solve(turn_fixed, beta),
+        log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
+        units=np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)]),
+        back_fixed=turn_fixed / fixed_size[:, None],
+        back_random=turn_random / random_size[:, None],
+    )
 
 
 def _hessian(scaled: Scaled, packed: Array) -> Array:
@@ -108,13 +122,13 @@ def _hessian(scaled: Scaled, packed: Array) -> Array:
     return 0.5 * (bends + bends.T)
 
 
-def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, Array | None]:
+def _covariance(scaled: Scaled, hessian: Array) -> tuple[Array, Array | None]:
     """The inverse Hessian over the directions that the likelihood bends in, and a way down from a saddle.
 
     A direction without any bend (the turn of a factor whose first variance is zero) moves no result. One
     that bends the wrong way leads on: a spread of zero can be a saddle.
     """
-    values, vectors = np.linalg.eigh(_hessian(scaled, packed))
+    values, vectors = np.linalg.eigh(hessian)
     bends = values > FLAT * values[-1]
     spanned = scaled.units[:, None] * vectors[:, bends]
     downhill = scaled.units * vectors[:, 0] if values[0] < -FLAT * values[-1] else None
@@ -122,7 +136,8 @@ def _covariance(scaled: Scaled, packed: Array) -> tuple[Array, Array | None]:
 
 
 def without_overdispersion(laplace: Laplace, packed: Array) -> bool:
-    return laplace.family.has_theta and bool(packed[-1] > np.log(POISSON_THETA))
+    family = laplace.family
+    return family.has_theta and bool(packed[-1] > np.log(max(POISSON_THETA, family.mean_count / POISSON_EXCESS)))
 
 
 def _descend(scaled: Scaled, start: Array, tolerance: float) -> Array:
@@ -157,11 +172,16 @@ def _polish(laplace: Laplace, packed: Array, covariance: Array) -> tuple[Array, 
     return packed, far, left
 
 
-def maximise(scaled: Scaled) -> Optimum:
-    """BFGS, then Newton, until a Hessian taken at the optimum needs no further step."""
-    laplace, packed = scaled.laplace, _descend(scaled, scaled.start, COARSE)
+def _from(scaled: Scaled, start: Array) -> Optimum | None:
+    """BFGS, then Newton, until a Hessian taken at the optimum needs no further step; None where numbers run out."""
+    laplace, packed = scaled.laplace, _descend(scaled, start, COARSE)
+    left: float = np.inf
+    covariance: Array = np.zeros((len(packed),) * 2)
     for _ in range(HESSIANS):
-        covariance, downhill = _covariance(scaled, packed)
+        hessian = _hessian(scaled, packed)
+        if not np.isfinite(hessian).all():
+            return None
+        covariance, downhill = _covariance(scaled, hessian)
         if downhill is None:
             packed, moved, left = _polish(laplace, packed, covariance)
         else:
@@ -170,4 +190,23 @@ def maximise(scaled: Scaled) -> Optimum:
             break
         if np.isinf(moved):
             packed = _descend(scaled, packed, FINE)
-    return Optimum(packed, covariance, laplace.value_and_gradient(packed)[0], left < NEAR)
+    value = laplace.value_and_gradient(packed)[0]
+    return Optimum(packed, covariance, value, left < NEAR) if np.isfinite(value) else None
+
+
+def maximise(scaled: Scaled) -> Optimum:
+    """The optimum; where the random part is wide, or nothing was found, the better of two starts.
+
+    Raises CannotFit where neither start leads to one.
+    """
+    first = _from(scaled, scaled.start(START_SD))
+    if first and first.converged and scaled.laplace.spread(first.packed) < WIDE_SD:
+        return first
+    scaled.laplace.forget_modes()
+    second = _from(scaled, scaled.start(SECOND_START_SD))
+    found = [optimum for optimum in (first, second) if optimum]
+    if not found:
+        raise CannotFit("the likelihood was not maximised from either of two starts")
+    best = min(found, key=lambda optimum: optimum.value)
+    agree = len(found) == 2 and abs(found[0].value - found[1].value) < SAME_VALUE
+    return replace(best, is_contested=not agree)

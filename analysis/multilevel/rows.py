@@ -27,6 +27,13 @@ class Rows:
     group_names: tuple[str, ...]
 
 
+def _refuse_lengths(**given: npt.ArrayLike | pd.DataFrame | None) -> None:
+    lengths = {name.replace("_", " "): len(np.asarray(rows)) for name, rows in given.items() if rows is not None}
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise CannotFit(f"what is given differs in length: {said}")
+
+
 def sort_by_group(
     counts: npt.ArrayLike,
     design: pd.DataFrame,
@@ -35,6 +42,11 @@ def sort_by_group(
     offset: npt.ArrayLike | None,
     trials: npt.ArrayLike | None,
 ) -> Rows:
+    _refuse_lengths(
+        counts=counts, design=design, random_design=random_design, groups=groups, offset=offset, trials=trials
+    )
+    if missing := int(pd.isna(np.asarray(groups, dtype=object)).sum()):
+        raise CannotFit(f"{missing} rows have no group: leave them out and count them")
     names, place = np.unique(np.asarray(groups), return_inverse=True)
     order = np.argsort(place, kind="stable")
     return Rows(
@@ -69,6 +81,9 @@ def _refuse_bad_rows(rows: Rows) -> None:
         raise CannotFit(f"{int((~finite.all(axis=1)).sum())} rows lack {lacking}: leave them out and count them")
     if (rows.counts < 0).any() or (rows.trials is not None and (rows.counts > rows.trials).any()):
         raise CannotFit("a count lies below zero or above its trials")
+    whole = [rows.counts] if rows.trials is None else [rows.counts, rows.trials]
+    if broken := int(np.any([number % 1 != 0 for number in whole], axis=0).sum()):
+        raise CannotFit(f"{broken} rows hold a count that is not a whole number")
 
 
 def _refuse_no_signal(rows: Rows) -> None:
@@ -78,6 +93,8 @@ def _refuse_no_signal(rows: Rows) -> None:
         raise CannotFit("no area has an event")
     if rows.trials is not None and (rows.counts == rows.trials).all():
         raise CannotFit("every trial is an event")
+    if np.count_nonzero(np.bincount(rows.group, rows.counts)) < 2:
+        raise CannotFit("fewer than two groups have an event: their spread cannot be told from their level")
 
 
 def _refuse_collinear(columns: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.areas import complete
-from analysis.gradient import CannotFit, fit_nb2, fit_poisson
+from analysis.gradient import CannotFit, fit_nb2, fit_poisson, log_linear
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -122,8 +122,33 @@ def test_clustered_intervals_use_the_number_of_authorities(golden_areas):
     assert (row["ci_high"] - row["estimate"]) / row["se"] == pytest.approx(2.093024, abs=1e-6)
 
 
-def test_counts_without_overdispersion_are_marked(areas_with_rate_ratio_1_62):
-    assert not fit_nb2(complete(areas_with_rate_ratio_1_62), errors=None, name="nb2").converged
+@pytest.mark.parametrize("errors", [None, "HC1", "la_clustered"])
+def test_without_overdispersion_slope_and_errors_are_those_of_poisson_and_the_row_says_so(
+    areas_with_rate_ratio_1_62, errors
+):
+    areas = complete(areas_with_rate_ratio_1_62.assign(events_count=lambda rows: rows["events_count"].round()))
+    row, limit = slope(fit_nb2(areas, errors=errors, name="nb2")), log_linear(areas, areas.rows["exposure_pct"], errors)
+    assert row["converged"]
+    assert row["note"].startswith("Poisson limit: the counts have no overdispersion")
+    assert (row["estimate"], row["se"]) == pytest.approx((limit.params["exposure"], limit.bse["exposure"]), rel=1e-9)
+    assert row["score"] == pytest.approx(1.62, rel=1e-3)
+
+
+def test_without_overdispersion_alpha_is_zero_and_has_no_error(areas_with_rate_ratio_1_62):
+    fit = fit_nb2(complete(areas_with_rate_ratio_1_62), errors=None, name="nb2")
+    alpha = fit.tidy().set_index("term").loc["alpha"]
+    assert (alpha["estimate"], np.isnan(alpha["se"])) == (0, True)
+
+
+def test_a_fit_with_overdispersion_has_no_note(golden_areas):
+    assert fit_nb2(golden_areas, errors=None, name="nb2").note is None
+
+
+def test_events_at_one_end_of_the_exposure_alone_bound_no_slope(areas_with_rate_ratio_1_62):
+    rows = areas_with_rate_ratio_1_62
+    for number in (0, 39):
+        with pytest.raises(CannotFit, match="only areas of the least or the greatest exposure have an event"):
+            fit_nb2(complete(rows.assign(events_count=(rows.index == number) * 3)), errors=None, name="nb2")
 
 
 @pytest.mark.parametrize(
