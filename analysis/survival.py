@@ -7,11 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.gradient import CannotFit
+from analysis.gradient import NOT_MAXIMISED, CannotFit
 from analysis.multilevel.families import Array
+from analysis.newton import Maximum, Point, maximise
+from analysis.regression import varies
 
-NEWTON_STEPS = 50
-CLOSE = 1e-16
+WIDEST = 25.0  # between two spells' log hazards: beyond it, sums over the spells at risk lose the smaller hazards
+ALIKE = "the columns do not differ among the spells at risk, or one follows from the others"
 
 Places = npt.NDArray[np.intp]
 
@@ -68,11 +70,6 @@ def _spells(durations: Array, entries: Array, ended: npt.NDArray[np.bool_], desi
     )
 
 
-def _by_column(place: Places, values: Array, length: int) -> Array:
-    """Sums of the rows of `values` (n, q) at each place: (length, q)."""
-    return np.column_stack([np.bincount(place, column, length) for column in values.T])
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _AtRisk:
     """The risk sets of the times (m), at given hazards.
@@ -86,7 +83,6 @@ class _AtRisk:
     x: Array
     tied_x: Array
     power: Mapping[tuple[int, int], Array]
-    information: Array
 
     def mean(self, share: int, step: int) -> Array:
         """Sums over the events of a time (m, p) of left_out^share / weight^step times the risk set's mean of x."""
@@ -107,7 +103,8 @@ def _totals(spells: _Spells, values: Array) -> tuple[Array, Array]:
     return np.cumsum(still[::-1], axis=0)[::-1][1:], _summed(spells.time, values[spells.events], length)
 
 
-def _at_risk(spells: _Spells, relative: Array) -> _AtRisk:
+def _at_risk(spells: _Spells, relative: Array) -> tuple[_AtRisk, Array]:
+    """The risk sets at given relative hazards (n), and the information (p, p) in them."""
     x, width = spells.design, spells.design.shape[1]
     (total, tied), (x_sum, tied_x) = _totals(spells, relative[:, None]), _totals(spells, relative[:, None] * x)
     weight = (total[spells.time] - spells.left_out[:, None] * tied[spells.time])[:, 0]
@@ -121,7 +118,7 @@ def _at_risk(spells: _Spells, relative: Array) -> _AtRisk:
     mixed = (x_sum * power[1, 2][:, None]).T @ tied_x
     of_means = (x_sum * power[0, 2][:, None]).T @ x_sum + (tied_x * power[2, 2][:, None]).T @ tied_x
     information = square - (of_means - mixed - mixed.T)
-    return _AtRisk(weight=weight, x=x_sum, tied_x=tied_x, power=power, information=information)
+    return _AtRisk(weight=weight, x=x_sum, tied_x=tied_x, power=power), information
 
 
 def _residuals(spells: _Spells, relative: Array, risk: _AtRisk) -> Array:
@@ -156,22 +153,30 @@ def _refuse(
         raise CannotFit("errors clustered by authority need at least two authorities")
     if is_event.sum() <= design.shape[1]:
         raise CannotFit(f"{int(is_event.sum())} spells that ended cannot carry {design.shape[1]} columns")
+    if not all(varies(column) for column in design.to_numpy(float).T):
+        raise CannotFit(ALIKE)
 
 
-def _maximise(spells: _Spells) -> tuple[Array, _AtRisk, bool]:
-    """Newton's method on the partial likelihood; the risk sets are those at the end."""
-    params = np.zeros(spells.design.shape[1])
+def _maximise(spells: _Spells) -> Maximum[_AtRisk]:
+    """The maximum of the partial likelihood."""
     of_events = spells.design[spells.events].sum(axis=0)
-    for _ in range(NEWTON_STEPS):
-        risk = _at_risk(spells, np.exp(spells.design @ params))
-        if np.linalg.cond(risk.information) > 1 / np.finfo(float).eps:
-            raise CannotFit("the columns do not differ among the spells at risk, or one follows from the others")
-        score = of_events - risk.mean(0, 0).sum(axis=0)
-        step = np.linalg.solve(risk.information, score)
-        if score @ step < CLOSE:
-            return params, risk, True
-        params = params + step
-    return params, risk, False
+
+    def at(params: Array) -> Point[_AtRisk] | None:
+        log_hazard = spells.design @ params
+        if np.ptp(log_hazard) > WIDEST:
+            return None
+        risk, information = _at_risk(spells, np.exp(log_hazard))
+        return Point(
+            loglik=float(of_events @ params - np.log(risk.weight).sum()),
+            score=of_events - risk.mean(0, 0).sum(axis=0),
+            information=information,
+            detail=risk,
+        )
+
+    found = maximise(at, np.zeros(spells.design.shape[1]), events=len(spells.events), collinear=ALIKE)
+    if not found.converged:
+        raise CannotFit(f"{NOT_MAXIMISED}: it still rises where hazards of spells differ more than 10^10-fold")
+    return found
 
 
 def fit_cox(
@@ -193,19 +198,20 @@ def fit_cox(
     entered = np.full(len(lasted), -np.inf) if entries is None else np.asarray(entries, float)
     place = np.unique(np.asarray(groups), return_inverse=True)[1]
     _refuse(lasted, entered, ended, design, place.max(initial=-1) + 1)
-    centred = design.to_numpy(float) - design.to_numpy(float).mean(axis=0)
-    spells = _spells(lasted, entered, ended, centred)
-    params, risk, converged = _maximise(spells)
-    plain = np.linalg.inv(risk.information)
-    residuals = _residuals(spells, np.exp(spells.design @ params), risk)
-    of_groups = _summed(place, residuals, place.max() + 1)
+    values = design.to_numpy(float)
+    size = values.std(axis=0)
+    spells = _spells(lasted, entered, ended, (values - values.mean(axis=0)) / size)
+    found = _maximise(spells)
+    plain = np.linalg.inv(found.information)
+    residuals = _residuals(spells, np.exp(spells.design @ found.params), found.detail)
+    influence = _summed(place, residuals, place.max() + 1) @ plain / size
     return CoxFit(
         terms=tuple(design.columns),
-        params=params,
-        covariance=plain @ of_groups.T @ of_groups @ plain,
-        plain_se=np.sqrt(np.diag(plain)),
-        loglik=float((spells.design[spells.events] @ params).sum() - np.log(risk.weight).sum()),
+        params=found.params / size,
+        covariance=influence.T @ influence,
+        plain_se=np.sqrt(np.diag(plain)) / size,
+        loglik=found.loglik,
         events_count=int(ended.sum()),
-        groups_count=len(of_groups),
-        converged=converged,
+        groups_count=len(influence),
+        converged=found.converged,
     )
