@@ -1,6 +1,7 @@
 """Poisson slopes within authorities, with errors by the cluster jackknife (CR3)."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -8,9 +9,8 @@ import pandas as pd
 
 from analysis.gradient import CannotFit
 from analysis.multilevel.families import Array
+from analysis.newton import Maximum, Point, maximise
 
-NEWTON_STEPS = 50
-CLOSE = 1e-14
 SINGULAR = 1e-9
 
 
@@ -53,17 +53,22 @@ class _Profile:
     mean: Array
 
 
-def _profile(rows: _Rows, params: Array) -> _Profile:
-    relative = np.exp(rows.offset + rows.design @ params)
+def _profile(rows: _Rows, params: Array) -> Point[_Profile]:
+    eta = rows.offset + rows.design @ params
+    relative = np.exp(eta)
     totals = np.add.reduceat(relative, rows.starts)
     centre = np.add.reduceat(rows.design * relative[:, None], rows.starts) / totals[:, None]
-    mean = relative * (np.add.reduceat(rows.counts, rows.starts) / totals)[rows.group]
+    events = np.add.reduceat(rows.counts, rows.starts)
+    mean = relative * (events / totals)[rows.group]
     around = rows.design - centre[rows.group]
     weighted = around * mean[:, None]
-    return _Profile(
-        scores=np.add.reduceat(around * (rows.counts - mean)[:, None], rows.starts),
-        information=np.add.reduceat(weighted[:, :, None] * around[:, None, :], rows.starts),
-        mean=mean,
+    scores = np.add.reduceat(around * (rows.counts - mean)[:, None], rows.starts)
+    information = np.add.reduceat(weighted[:, :, None] * around[:, None, :], rows.starts)
+    return Point(
+        loglik=float(rows.counts @ eta - events @ np.log(totals)),
+        score=scores.sum(axis=0),
+        information=information.sum(axis=0),
+        detail=_Profile(scores=scores, information=information, mean=mean),
     )
 
 
@@ -80,19 +85,25 @@ def _without_each(profile: _Profile) -> Array:
     return -np.linalg.solve(rest, profile.scores[told][:, :, None])[:, :, 0]
 
 
-def _solve(rows: _Rows) -> tuple[Array, _Profile, bool]:
-    """Newton's method on the slopes alone."""
-    params = np.zeros(rows.design.shape[1])
-    for _ in range(NEWTON_STEPS):
-        profile = _profile(rows, params)
-        information, score = profile.information.sum(axis=0), profile.scores.sum(axis=0)
-        if np.linalg.eigvalsh(information)[0] < SINGULAR * profile.mean.sum():
-            raise CannotFit("some column does not vary within authorities that have events")
-        step = np.linalg.solve(information, score)
-        if score @ step < CLOSE:
-            return params, profile, True
-        params = params + step
-    return params, profile, False
+def _solve(rows: _Rows) -> Maximum[_Profile]:
+    """The slopes alone."""
+    return maximise(
+        partial(_profile, rows),
+        np.zeros(rows.design.shape[1]),
+        events=float(rows.counts.sum()),
+        collinear="some column does not vary within authorities that have events",
+    )
+
+
+def _refuse(counts: Array, design: pd.DataFrame, offset: Array) -> None:
+    if not len(counts):
+        raise CannotFit("no area has a count, children and an exposure")
+    values = design.to_numpy(float)
+    if not all(np.isfinite(numbers).all() for numbers in (counts, values, offset)):
+        raise CannotFit("some areas lack a count, children or a column: leave them out and count them")
+    is_zero = ~values.any(axis=0)
+    if is_zero.any():
+        raise CannotFit(f"column {design.columns[int(is_zero.argmax())]} is zero in every row")
 
 
 def fit_within(
@@ -103,30 +114,30 @@ def fit_within(
     The covariance is (G - 1) / G times the sum over groups of the outer product of what leaving the group
     out changes (CR3).
     """
+    number, amount = np.asarray(counts, float), np.asarray(offset, float)
+    _refuse(number, design, amount)
     place = np.unique(np.asarray(groups), return_inverse=True)[1]
     order = np.argsort(place, kind="stable")
     size = np.abs(design.to_numpy(float)).max(axis=0)
-    if (size == 0).any():
-        raise CannotFit(f"column {design.columns[int((size == 0).argmax())]} is zero in every row")
     rows = _Rows(
-        counts=np.asarray(counts, float)[order],
+        counts=number[order],
         design=design.to_numpy(float)[order] / size,
-        offset=np.asarray(offset, float)[order],
+        offset=amount[order],
         group=place[order].astype(np.intp),
         starts=np.flatnonzero(np.diff(place[order], prepend=-1)),
     )
     groups_count = int((np.add.reduceat(rows.counts, rows.starts) > 0).sum())
     if groups_count < 2:
         raise CannotFit("slopes within authorities need at least two authorities with events")
-    params, profile, converged = _solve(rows)
-    changes = _without_each(profile) / size
+    found = _solve(rows)
+    changes = _without_each(found.detail) / size
     fitted = np.empty(len(order))
-    fitted[order] = profile.mean
+    fitted[order] = found.detail.mean
     return WithinFit(
         terms=tuple(design.columns),
-        params=params / size,
+        params=found.params / size,
         covariance=(groups_count - 1) / groups_count * changes.T @ changes,
         groups_count=groups_count,
         fitted=fitted,
-        converged=converged,
+        converged=found.converged,
     )
