@@ -27,6 +27,8 @@ class Scales:
 
 
 def scales_of(areas: Areas) -> Scales:
+    if areas.areas_count == 0:
+        raise CannotFit("no area has a count, children and an exposure")
     by_la = areas.rows.groupby("la_code")["la_exposure_pct"].first()
     if by_la.isna().any():
         raise CannotFit(f"{int(by_la.isna().sum())} authorities have no exposure of their own")
@@ -52,8 +54,15 @@ def _la(rows: pd.DataFrame, scales: Scales) -> Array:
     return rows["la_exposure_pct"].to_numpy(float) - scales.la_mean
 
 
+def _logarithm(rows: pd.DataFrame, name: str, over: float = 1.0) -> Array:
+    values = rows[name].to_numpy(float)
+    if not (values > 0).all():
+        raise CannotFit(f"{int((~(values > 0)).sum())} areas have no {name} above zero to take the logarithm of")
+    return np.log(values / over)
+
+
 def _log_la(rows: pd.DataFrame, scales: Scales) -> Array:
-    return np.log(rows["la_exposure_pct"].to_numpy(float) / scales.la_mean)
+    return _logarithm(rows, "la_exposure_pct", scales.la_mean)
 
 
 def _numbered(name: str, basis: Array) -> Columns:
@@ -66,7 +75,7 @@ def _rural(rows: pd.DataFrame, scales: Scales) -> Columns:
 
 
 def _density(rows: pd.DataFrame, scales: Scales) -> Columns:
-    density = np.log(rows["children_per_hectare"].to_numpy(float))
+    density = _logarithm(rows, "children_per_hectare")
     return {"ln_density": density, "exposure_by_ln_density": density * _x(rows, scales)}
 
 
@@ -77,7 +86,8 @@ def _of_authority(rows: pd.DataFrame, values: pd.Series, name: str, scales: Scal
 
 
 def _spending(rows: pd.DataFrame, scales: Scales) -> Columns:
-    return _of_authority(rows, np.log(rows["la_spending_per_child_gbp"]), "ln_spending", scales)
+    spending = pd.Series(_logarithm(rows, "la_spending_per_child_gbp"), index=rows.index)
+    return _of_authority(rows, spending, "ln_spending", scales)
 
 
 def _turnover(rows: pd.DataFrame, scales: Scales) -> Columns:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, Group
 from analysis.own_records import STAGES
+from analysis.regression import refuse_unbounded
 from analysis.strata.compare_strata import MODELS
 from analysis.strata.designs import Model
 from analysis.strata.equality import adjust
@@ -29,6 +30,7 @@ PUBLISHED = ("referral", "cin", "s47", "cpp")
 
 
 def _row(kind: str, stages: Sequence[str], found: Contrast) -> dict[str, object]:
+    refuse_unbounded(found.ci())
     low, high = np.exp(found.ci())
     return {
         "comparison": kind,

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.areas import Areas
 from analysis.evidence import SAMPLE, Evidence, exposure_name
 from analysis.gradient import CannotFit, require_two_authorities
+from analysis.regression import refuse_unbounded
 from analysis.releases import release_ids
 from analysis.strata.designs import Model, level_and_slope, slope_at_mean_authority
 from analysis.strata.equality import adjust, equal_slopes, fit_strata, lowest_to_highest, pairs_count, strata_of, trend
@@ -47,6 +48,7 @@ def tested(fit: JointFit) -> dict[str, object]:
     test, pairs = equal_slopes(fit), pairs_count(fit)
     lowest, highest, ratio = lowest_to_highest(fit)
     scores = dict(zip(fit.names, np.exp(fit.log_scores), strict=True))
+    refuse_unbounded(ratio.ci(pairs))
     low, high = np.exp(ratio.ci(pairs))
     return {
         "n_strata": len(fit.names),
@@ -72,7 +74,8 @@ def tested(fit: JointFit) -> dict[str, object]:
 def compare(parts: Mapping[str, Areas], refused: Mapping[str, str], model: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The gradients of the strata, and the one row of their test; strata that cannot carry a slope are in its note."""
     if not parts:
-        raise CannotFit("no stratum can carry a slope: " + "; ".join(sorted(set(refused.values()))))
+        reasons = "; ".join(sorted(set(refused.values()))) or "there is none"
+        raise CannotFit(f"no stratum can carry a slope: {reasons}")
     fit = fit_strata(parts, MODELS[model](next(iter(parts.values()))))
     gradients = [found.tidy().assign(stratum=stratum) for stratum, found in gradients_of(fit, model).items()]
     left_out = "; ".join(f"{stratum} is left out: {reason}" for stratum, reason in refused.items())

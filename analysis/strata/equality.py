@@ -12,8 +12,9 @@ from statsmodels.stats.multitest import multipletests
 from analysis.areas import Areas, complete
 from analysis.gradient import CannotFit, require_signal
 from analysis.multilevel.families import Array
+from analysis.regression import SAME
 from analysis.strata.designs import Model, level_and_slope
-from analysis.strata.joint import Contrast, JointFit, fit_joint
+from analysis.strata.joint import ROUNDING, Contrast, JointFit, fit_joint
 
 FALSE_DISCOVERY = "fdr_bh"
 
@@ -73,9 +74,14 @@ def equal_slopes(fit: JointFit) -> EqualityTest:
     if las <= restrictions:
         raise CannotFit(f"{las} authorities cannot compare {len(fit.names)} strata")
     differences = np.diff(_influence_if_equal(fit), axis=1)
+    size = np.linalg.norm(differences, axis=0)
+    if (size < ROUNDING).any() or np.linalg.matrix_rank(differences / size, tol=SAME) < restrictions:
+        raise CannotFit("the slopes of some strata move together: whether they are equal cannot be tested")
     total = differences.sum(axis=0)
     score = float(total @ np.linalg.solve(differences.T @ differences, total))
     df_den = las - restrictions
+    if not score < las * (1 - SAME):
+        raise CannotFit("every authority differs alike, so that chance cannot be told from a difference")
     return EqualityTest(statistic=score / (las - score) * df_den / restrictions, df_num=restrictions, df_den=df_den)
 
 
@@ -101,7 +107,8 @@ def trend(fit: JointFit, position: Mapping[str, float]) -> Contrast:
     placed = np.isfinite(places)
     if np.unique(places[placed]).size < 3:
         raise CannotFit("a trend needs three strata in order")
-    weight = np.where(placed, 1 / np.diag(fit.log_score_covariance), 0.0)
+    variance = np.maximum(np.diag(fit.log_score_covariance), ROUNDING**2)
+    weight = np.where(placed, 1 / variance, 0.0)
     centred = np.where(placed, places - np.average(places[placed], weights=weight[placed]), 0.0)
     return fit.contrast(weight * centred / (weight @ centred**2))
 

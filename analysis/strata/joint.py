@@ -6,6 +6,7 @@ authority adds to each estimate (its influence) is therefore stacked, and the co
 authority of the whole model is that of the stack: exactly, and without the model's large design matrix.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,12 +15,12 @@ import pandas as pd
 from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
-from analysis.gradient import POINTS, CannotFit, GradientFit, Term, gradient_of, require_signal
+from analysis.gradient import NOT_MAXIMISED, POINTS, CannotFit, GradientFit, Term, gradient_of, require_signal
 from analysis.multilevel.families import Array
+from analysis.newton import Point, maximise
 from analysis.strata.designs import SLOPE, Model, level_and_slope, slope_at_mean_authority
 
-NEWTON_STEPS = 50
-CLOSE = 1e-16
+ROUNDING = 1e-12  # of a log score: a difference and an error as small are those of floating-point sums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,20 @@ class Contrast:
         return self.estimate - half, self.estimate + half
 
     @property
+    def statistic(self) -> float:
+        """The estimate over its error: 0 where both are nothing but rounding, infinite where only the error is zero."""
+        if max(abs(self.estimate), self.se) < ROUNDING:
+            return 0.0
+        return self.estimate / self.se if self.se > 0 else math.copysign(math.inf, self.estimate)
+
+    @property
     def p_value(self) -> float:
-        return 2 * float(t.sf(abs(self.estimate) / self.se, self.degrees_of_freedom))
+        return 2 * float(t.sf(abs(self.statistic), self.degrees_of_freedom))
 
     @property
     def p_not_above_zero(self) -> float:
         """Of the one-sided test whose null hypothesis is that the difference is zero or less."""
-        return float(t.sf(self.estimate / self.se, self.degrees_of_freedom))
+        return float(t.sf(self.statistic, self.degrees_of_freedom))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +102,7 @@ class JointFit:
         """A weighted sum of the log scores."""
         return Contrast(
             estimate=float(weights @ self.log_scores),
-            se=float(np.sqrt(weights @ self.log_score_covariance @ weights)),
+            se=float(np.sqrt(self.correction) * np.linalg.norm(self.log_score_influence @ weights)),
             degrees_of_freedom=self.las_count - 1,
         )
 
@@ -105,28 +113,29 @@ class JointFit:
 
 
 def _maximise(events: Array, amount: Array, design: Array) -> tuple[Array, Array]:
-    """Newton's method from the overall rate: parameters and the inverse of the information."""
-    params = np.zeros(design.shape[1])
-    params[0] = np.log(events.sum() / amount.sum())
-    for _ in range(NEWTON_STEPS):
-        mean = amount * np.exp(design @ params)
-        information = design.T @ (design * mean[:, None])
-        if not np.isfinite(information).all() or np.linalg.cond(information) > 1 / np.finfo(float).eps:
-            raise CannotFit("the terms cannot be told apart, or one has no finite estimate")
-        covariance = np.linalg.inv(information)
-        score = design.T @ (events - mean)
-        step = covariance @ score
-        if score @ step < CLOSE:
-            return params, covariance
-        params = params + step
-    raise CannotFit("the likelihood was not maximised")
+    """The parameters, from the overall rate, and the inverse of the information."""
+    if not (np.isfinite(design).all() and amount.sum() > 0):
+        raise CannotFit("nothing is there to count events per, or a term of some area is not a number")
+    size = np.sqrt((design**2).mean(axis=0))
+    columns = design / np.where(size > 0, size, 1)
 
+    def at(params: Array) -> Point[None]:
+        eta = columns @ params
+        mean = amount * np.exp(eta)
+        information = columns.T @ (columns * mean[:, None])
+        return Point(float(events @ eta - mean.sum()), columns.T @ (events - mean), information, None)
 
-def _refuse_separation(areas: Areas) -> None:
-    exposure = areas.rows["exposure_pct"]
-    of_events = exposure[areas.rows["events_count"] > 0]
-    if of_events.min() == exposure.max() or of_events.max() == exposure.min():
-        raise CannotFit("only areas of the least or the greatest exposure have an event")
+    start = np.zeros(design.shape[1])
+    start[0] = np.log(events.sum() / amount.sum())
+    found = maximise(
+        at,
+        start,
+        events=float(events.sum()),
+        collinear="the terms cannot be told apart: one follows from the others",
+    )
+    if not found.converged:
+        raise CannotFit(NOT_MAXIMISED)
+    return found.params / size, np.linalg.inv(found.information) / np.outer(size, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,6 @@ def fit_joint(parts: Mapping[str, Areas], model: Model = level_and_slope) -> Joi
     """The terms of a model for each part. `children_count` may be any amount that events are counted per."""
     for areas in parts.values():
         require_signal(areas, "la_clustered")
-        _refuse_separation(areas)
     las = pd.Index(np.unique(np.concatenate([areas.rows["la_code"].unique() for areas in parts.values()])))
     columns = [model(areas.rows).columns for areas in parts.values()]
     terms = tuple(str(name) for name in columns[0])

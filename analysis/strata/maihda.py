@@ -17,12 +17,15 @@ from analysis.multilevel.families import Array
 
 FEW_CROSSINGS = 50
 QUINTILES = 5
+LEAST_VARIANCE = 1e-10  # of the log rate between crossings: less is what the search for the maximum stopped at
 ALL = 1 - 1e-9
 SEPARATOR = ", "
 
 
 def quintile_of(exposure_pct: pd.Series, national: pd.Series) -> pd.Series:
     """The fifth of all national neighbourhoods that each exposure falls into; 1 is the most deprived."""
+    if not national.notna().any():
+        raise CannotFit("no neighbourhood has an exposure to rank it by")
     edges = np.quantile(national.dropna(), np.arange(1, QUINTILES) / QUINTILES)
     place = QUINTILES - np.searchsorted(edges, exposure_pct.to_numpy(float), side="left")
     return pd.Series(place, index=exposure_pct.index).where(exposure_pct.notna())
@@ -120,12 +123,10 @@ def fit_maihda(crossings: pd.DataFrame, dimensions: Sequence[str]) -> Maihda:
             offset=np.log(crossings["children_count"]),
         )
 
-    return Maihda(
-        dimensions=tuple(dimensions),
-        rows=crossings.assign(crossing=names),
-        null=fit(design[["intercept"]]),
-        additive=fit(design),
-    )
+    null = fit(design[["intercept"]])
+    if null.random_covariance[0, 0] < LEAST_VARIANCE:
+        raise CannotFit("the rates of the crossings do not differ beyond chance: there is no variance to explain")
+    return Maihda(dimensions=tuple(dimensions), rows=crossings.assign(crossing=names), null=null, additive=fit(design))
 
 
 def _with_interval(fit: MultilevelFit, fixed: Array, random: Array) -> tuple[Array, Array, Array]:
