@@ -29,7 +29,8 @@ def rate_curves(surface: Surface) -> pd.DataFrame:
         rows = pd.DataFrame({"la_exposure_pct": la_pct, "exposure_pct": grid})
         design = design_of(rows, surface.scales, surface.terms).to_numpy()
         log_rate = design @ surface.fit.params
-        half = surface.critical_value * np.sqrt(np.einsum("ij,jk,ik->i", design, surface.fit.covariance, design))
+        variance = np.einsum("ij,jk,ik->i", design, surface.fit.covariance, design)
+        half = surface.critical_value * np.sqrt(np.maximum(variance, 0))
         rates = {
             "rate_per_10k": PER * np.exp(log_rate),
             "ci_low": PER * np.exp(log_rate - half),

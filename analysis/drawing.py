@@ -4,22 +4,24 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import PER, TOO_FEW_AREAS, CannotFit, Errors, critical_value, log_linear
+from analysis.gradient import PER, Errors, critical_value, log_linear, require_signal
+from analysis.regression import refuse_unbounded, solved
 
 POINTS_DRAWN = 40
 
 
 def fitted_line(areas: Areas, *, errors: Errors) -> pd.DataFrame:
     """The Poisson rate per 10,000 and its 95 % band, from the least to the most deprived area."""
-    if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
-        raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events are too few to draw a line from")
+    require_signal(areas, errors)
     exposure = areas.rows["exposure_pct"]
-    fitted = log_linear(areas, exposure, errors)
+    fitted = solved(lambda: log_linear(areas, exposure, errors))
     drawn_at = np.linspace(exposure.min(), exposure.max(), POINTS_DRAWN)
     design = np.column_stack([np.ones(POINTS_DRAWN), drawn_at])
     log_rate = design @ np.asarray(fitted.params)
     covariance = np.asarray(fitted.cov_params())
-    half = critical_value(areas, errors) * np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design))
+    variance = np.einsum("ij,jk,ik->i", design, covariance, design)
+    half = critical_value(areas, errors) * np.sqrt(np.maximum(variance, 0))
+    refuse_unbounded([log_rate - half, log_rate + half])
     return pd.DataFrame(
         {
             "income_deprivation_pct": drawn_at,

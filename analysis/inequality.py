@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import WLS
 
 from analysis.areas import Areas
 from analysis.gradient import (
@@ -15,9 +15,11 @@ from analysis.gradient import (
     Errors,
     critical_value,
     log_linear,
+    require_signal,
     require_two_authorities,
     sandwich,
 )
+from analysis.regression import errors_of, refuse_unbounded, solved, varies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ def ridits(areas: Areas) -> pd.Series:
 
 
 def _ratio(name: str, fitted: Any, quantile: float) -> InequalityIndex:
-    slope, half = float(fitted.params["exposure"]), quantile * float(fitted.bse["exposure"])
+    slope, half = float(fitted.params["exposure"]), quantile * float(errors_of(fitted)["exposure"])
+    refuse_unbounded([slope - half, slope + half])
     low, high = np.exp([slope - half, slope + half])
     return InequalityIndex(index_name=name, estimate=float(np.exp(slope)), ci_low=float(low), ci_high=float(high))
 
@@ -57,15 +60,13 @@ def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[Inequalit
     RII is the fitted rate at the most deprived end over that at the least deprived; SII their
     difference per 10,000 children, its error by the delta method.
     """
-    require_two_authorities(areas.las_count, errors)
-    if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
-        raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
-    fitted = log_linear(areas, ridits(areas), errors)
+    require_signal(areas, errors)
+    fitted = solved(lambda: log_linear(areas, ridits(areas), errors))
     intercept, slope = (float(value) for value in fitted.params)
     bottom, top = np.exp(intercept), np.exp(intercept + slope)
     derivative = np.array([top - bottom, top])
     quantile = critical_value(areas, errors)
-    half = quantile * float(np.sqrt(derivative @ np.asarray(fitted.cov_params()) @ derivative))
+    half = quantile * float(np.sqrt(max(derivative @ np.asarray(fitted.cov_params()) @ derivative, 0.0)))
     gap = float(top - bottom)
     slope_index = InequalityIndex(
         index_name="sii", estimate=PER * gap, ci_low=PER * (gap - half), ci_high=PER * (gap + half)
@@ -82,7 +83,9 @@ def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
     events = extremes.rows["events_count"].groupby(most_deprived).sum()
     if extremes.areas_count <= 2 or len(events) < 2 or (events == 0).any():
         raise CannotFit("the extreme tenths hold too few areas, or one of them no event")
-    return _ratio("d10_d1", log_linear(extremes, most_deprived.astype(float), errors), critical_value(areas, errors))
+    require_two_authorities(extremes.las_count, errors)
+    fitted = solved(lambda: log_linear(extremes, most_deprived.astype(float), errors))
+    return _ratio("d10_d1", fitted, critical_value(areas, errors))
 
 
 def concentration_index(areas: Areas, *, errors: Errors) -> InequalityIndex:
@@ -91,12 +94,16 @@ def concentration_index(areas: Areas, *, errors: Errors) -> InequalityIndex:
     Twice the covariance of rate and ridit over the mean rate, by the regression that gives it an error
     (Kakwani, Wagstaff and van Doorslaer 1997), weighted by children.
     """
+    require_two_authorities(areas.las_count, errors)
     if areas.areas_count < TOO_FEW_AREAS or areas.events_count == 0:
         raise CannotFit(f"{areas.areas_count} areas with {areas.events_count} events cannot be ranked")
+    if not varies(areas.rows["exposure_pct"]):
+        raise CannotFit("every area has the same exposure")
     rows, ranks = areas.rows, ridits(areas)
     rate = rows["events_count"] / rows["children_count"]
     mean, spread = (np.average(values, weights=rows["children_count"]) for values in (rate, (ranks - 0.5) ** 2))
     design = pd.DataFrame({"intercept": 1.0, "rank": ranks})
-    fitted = sm.WLS(2 * spread * rate / mean, design, weights=rows["children_count"]).fit(**sandwich(areas, errors))
-    index, half = float(fitted.params["rank"]), critical_value(areas, errors) * float(fitted.bse["rank"])
+    model = WLS(2 * spread * rate / mean, design, weights=rows["children_count"])
+    fitted = solved(lambda: model.fit(**sandwich(areas, errors)))
+    index, half = float(fitted.params["rank"]), critical_value(areas, errors) * float(errors_of(fitted)["rank"])
     return InequalityIndex(index_name="concentration", estimate=index, ci_low=index - half, ci_high=index + half)
