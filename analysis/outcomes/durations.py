@@ -5,18 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 from scipy.stats import t  # type: ignore[import-untyped]
+from statsmodels.genmod import families
 
-from analysis.gradient import CannotFit, Term
+from analysis.gradient import NOT_MAXIMISED, CannotFit, Term, require_two_authorities
 from analysis.multilevel.families import Array
 from analysis.outcomes.fit import OutcomeFit
+from analysis.regression import errors_of, fit_counts, is_maximised
 from analysis.survival import fit_cox
 
 MONTH_DAYS = 365.25 / 12
 FIRST_YEAR, QUARTER = 12, 3  # months: the hazard is one of each month, later one of each quarter
+CHILDHOOD = 25 * 12  # months: support can last until then, and no episode longer
 CELL_POINTS = 2
 COLUMNS = ["exposure", "la_exposure"]
+NEEDED = ["la_code", "exposure_pct", "la_exposure_pct", "entered_after_days", "duration_days", "is_ended"]
 TOO_FEW_SPELLS = 100
 
 
@@ -36,7 +39,7 @@ class Spells:
     def las_count(self) -> int:
         return int(self.rows["la_code"].nunique())
 
-    def result(self, *, model: str, terms: list[Term], converged: bool, note: str | None = None) -> OutcomeFit:
+    def result(self, *, model: str, terms: list[Term], converged: bool) -> OutcomeFit:
         return OutcomeFit(
             model=model,
             ratio_kind="hazard_ratio",
@@ -47,7 +50,7 @@ class Spells:
             events_count=int(self.rows["ended"].sum()),
             excluded_count=self.excluded_count,
             converged=converged,
-            note=note,
+            note=None if converged else NOT_MAXIMISED,
         )
 
     def terms(self, estimates: Array, errors: Array) -> list[Term]:
@@ -60,10 +63,10 @@ class Spells:
 
 
 def complete_spells(spells: pd.DataFrame) -> Spells:
-    """Leave out, and count, episodes without a neighbourhood that has an exposure."""
-    kept = spells[spells["exposure_pct"].notna() & spells["la_exposure_pct"].notna()]
+    """Leave out, and count, episodes without a neighbourhood that has an exposure, or without a duration."""
+    kept = spells[spells[NEEDED].notna().all(axis=1)]
     if len(kept) < TOO_FEW_SPELLS:
-        raise CannotFit(f"only {len(kept)} episodes have a neighbourhood with an exposure")
+        raise CannotFit(f"only {len(kept)} episodes have a duration and a neighbourhood with an exposure")
     centre = float(kept.groupby("la_code")["la_exposure_pct"].first().mean())
     rows = pd.DataFrame({
         "area_code": kept["area_code"],
@@ -103,6 +106,8 @@ def life_table(spells: Spells) -> pd.DataFrame:
     )
     met = np.floor(rows["entered"] / MONTH_DAYS).astype(int).to_numpy()
     last = np.floor((rows["lasted"] - 1) / MONTH_DAYS).astype(int).to_numpy()
+    if last.max() > CHILDHOOD:
+        raise CannotFit(f"{int((last > CHILDHOOD).sum())} episodes last for more than 25 years: check their dates")
     shape = len(means), int(last.max()) + 2
 
     def counted(month: npt.NDArray[np.int_], of: npt.ArrayLike) -> Array:
@@ -120,20 +125,29 @@ def life_table(spells: Spells) -> pd.DataFrame:
     return table[table["at_risk_count"] > 0].reset_index(drop=True)
 
 
+def _is_informative(table: pd.DataFrame, period: pd.Series) -> pd.Series:
+    """Whether some at risk in the row's period ended and some did not: other periods say nothing of a ratio."""
+    sums = table.groupby(period)[["ended_count", "open_count"]].transform("sum")
+    return (sums > 0).all(axis=1)
+
+
 def fit_durations_by_month(spells: Spells) -> OutcomeFit:
     """A hazard for each month by the complementary log-log, whose ratios are those of proportional hazards."""
+    require_two_authorities(spells.las_count)
     table = life_table(spells)
+    table = table.assign(open_count=np.maximum(table["at_risk_count"] - table["ended_count"], 0))
     later = FIRST_YEAR + (table["month"] - FIRST_YEAR) // QUARTER
     period = table["month"].where(table["month"] < FIRST_YEAR, later)
-    some_ended = table.groupby(period)["ended_count"].transform("sum") > 0
-    table = table[some_ended]
-    months = pd.get_dummies(period[some_ended], prefix="period", dtype=float)
-    open_still = np.maximum(table["at_risk_count"] - table["ended_count"], 0)
-    family = sm.families.Binomial(sm.families.links.CLogLog())
-    model = sm.GLM(np.column_stack([table["ended_count"], open_still]), table[COLUMNS].join(months), family=family)
-    groups = pd.factorize(table["la_code"])[0]
-    if groups.max() < 1:
-        raise CannotFit("errors clustered by authority need at least two authorities")
-    fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
-    terms = spells.terms(fit.params[COLUMNS].to_numpy(), fit.bse[COLUMNS].to_numpy())
-    return spells.result(model="discrete_time", terms=terms, converged=bool(fit.converged))
+    is_informative = _is_informative(table, period)
+    if not is_informative.any():
+        raise CannotFit("in no month did some episodes end and others not")
+    table, months = table[is_informative], pd.get_dummies(period[is_informative], prefix="period", dtype=float)
+    fit = fit_counts(
+        table["ended_count"],
+        months.join(table[COLUMNS]),
+        family=families.Binomial(families.links.CLogLog()),
+        groups=table["la_code"],
+        trials=table["ended_count"] + table["open_count"],
+    )
+    terms = spells.terms(fit.params[COLUMNS].to_numpy(), errors_of(fit)[COLUMNS].to_numpy())
+    return spells.result(model="discrete_time", terms=terms, converged=is_maximised(fit))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.gradient import POINTS, Term
+from analysis.regression import refuse_unbounded
 
 RatioKind = Literal["odds_ratio", "hazard_ratio"]
 
@@ -33,6 +34,11 @@ class OutcomeFit:
     excluded_count: int
     converged: bool
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        for term in self.terms:
+            if term.name in STEPS:
+                refuse_unbounded(STEPS[term.name] * np.array([term.estimate, *term.ci]))
 
     def tidy(self) -> pd.DataFrame:
         """One row per term, in the columns of results.outcomes."""
