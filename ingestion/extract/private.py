@@ -120,14 +120,15 @@ def land_quarantine(connection: duckdb.DuckDBPyConnection, dataset_id: str, reje
     )
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> list[str]:
-    """The extracts that an earlier private build holds, into the copy of the newest public one; their names."""
+def carry_over(connection: duckdb.DuckDBPyConnection, earlier: Path, *, replaced: str) -> list[str]:
+    """The extracts that an earlier private build holds, but for the one to be replaced, into the copy; their names."""
     connection.execute(QUARANTINE)
     connection.execute(f"attach '{str(earlier).replace(chr(39), chr(39) * 2)}' as earlier (read_only)")
     for table in LAYER:
         connection.execute(
-            f"insert into {table} by name "  # noqa: S608
-            f"select * from earlier.{table} where dataset_id like 'extract\\_%' escape '\\'"
+            f"insert into {table} by name select * from earlier.{table} "  # noqa: S608
+            "where starts_with(dataset_id, 'extract_') and dataset_id <> ?",
+            [replaced],
         )
     carried = connection.execute("select dataset_id from meta.datasets where starts_with(dataset_id, 'extract_')")
     return [str(name) for (name,) in carried.fetchall()]

@@ -1,14 +1,14 @@
 """The job of `extract`: one file of an authority's own records into its private warehouse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 import duckdb
 
-from ingestion.extract.counts_file import Counts, is_counts, read_counts
+from ingestion.extract.counts_file import Cell, is_counts, read_counts
 from ingestion.extract.judge import Event
 from ingestion.extract.limits import check_file, check_input, csv_files
 from ingestion.extract.places import Map, read_lookup, read_map
@@ -22,7 +22,7 @@ from ingestion.extract.private import (
     make_private,
 )
 from ingestion.extract.reading import Extract, header_of, read
-from ingestion.extract.sift import Rejected, Sifted, sift
+from ingestion.extract.sift import Rejected, sift
 from ingestion.neighbourhoods import add_to_copy, forget_benchmarks, record_dataset
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
@@ -95,18 +95,36 @@ def _places(request: Request, postcodes: Mapping[str, str]) -> dict[str, str]:
     return read_lookup(request.children, key, of="lsoa_code" if "lsoa_code" in header else "postcode")
 
 
-def _land_events(
-    connection: duckdb.DuckDBPyConnection, request: Request, sifted: Sifted, years: tuple[int, ...], key: bytes
-) -> None:
-    land_events(connection, events_table(request.dataset_id, sifted.events, key, request.la_code))
-    begins = date(min(years) - 1, 4, 1)
-    connection.executemany(
-        "insert into raw.csc__coverage values (?, ?, ?, ?, ?)",
-        [(request.dataset_id, request.la_code, sifted.edition, year, begins) for year in years],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A file that has been read and judged, of whichever layout: its `cells` or `events`, and what is said of it."""
+
+    years: tuple[int, ...]
+    edition: int
+    accepted_count: int
+    rejected: list[Rejected]
+    cells: list[Cell] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    unplaced: Mapping[str, int] = field(default_factory=dict)
+    unread_columns: list[str] = field(default_factory=list)
+    header_faults: list[str] = field(default_factory=list)
+
+
+def _take_counts(request: Request, places: Map) -> _Taken:
+    counts = read_counts(request.file, places)
+    if not counts.cells:
+        first = counts.rejected[0].reason if counts.rejected else "it has none"
+        raise DataProblem(f"{request.file.name}: no row of {counts.read_count} can be used. First: {first}.")
+    return _Taken(
+        years=tuple(sorted({cell[1] for cell in counts.cells})),
+        edition=counts.edition,
+        accepted_count=len(counts.cells),
+        rejected=counts.rejected,
+        cells=counts.cells,
     )
 
 
-def _sifted(request: Request, places: Map) -> tuple[Sifted, Extract, tuple[int, ...]]:
+def _take_events(request: Request, places: Map) -> _Taken:
     postcodes = read_lookup(request.postcodes, "postcode", is_postcode=True) if request.postcodes else {}
     extract = read(request.file, _places(request, postcodes))
     sifted = sift(extract, places, postcodes)
@@ -117,7 +135,27 @@ def _sifted(request: Request, places: Map) -> tuple[Sifted, Extract, tuple[int, 
             f"{request.file.name}: none of {sifted.read_count} rows makes up a whole financial year, so nothing was "
             f"loaded. {f'Held back: {reasons}. ' if reasons else ''}Name the years that the file covers with --years."
         )
-    return sifted, extract, years
+    return _Taken(
+        years=years,
+        edition=sifted.edition,
+        accepted_count=len(sifted.events),
+        rejected=sifted.rejected,
+        events=sifted.events,
+        unplaced=sifted.unplaced,
+        unread_columns=extract.unread,
+        header_faults=extract.header_faults(places.old_la_code),
+    )
+
+
+def _take(request: Request, places: Map) -> _Taken:
+    """Read, judge and place everything; nothing is written yet."""
+    check_input(request.file)
+    for lookup in (request.children, request.postcodes):
+        if lookup is not None:
+            check_file(lookup)
+    is_table = request.file.suffix.lower() in {".csv", ".parquet"} and request.file.is_file()
+    is_counted = is_table and is_counts(header_of(request.file))
+    return _take_counts(request, places) if is_counted else _take_events(request, places)
 
 
 def _fingerprint(path: Path) -> str:
@@ -128,60 +166,28 @@ def _fingerprint(path: Path) -> str:
     return whole.hexdigest()
 
 
-def _take_counts(request: Request, places: Map) -> Counts | None:
-    is_table = request.file.suffix.lower() in {".csv", ".parquet"} and request.file.is_file()
-    return read_counts(request.file, places) if is_table and is_counts(header_of(request.file)) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
-    """A file that has been read and judged, of whichever layout."""
-
-    counts: Counts | None
-    sifted: Sifted
-    extract: Extract | None
-    years: tuple[int, ...]
-
-    @property
-    def rejected(self) -> list[Rejected]:
-        return self.sifted.rejected if self.counts is None else self.counts.rejected
-
-    @property
-    def accepted_count(self) -> int:
-        return len(self.sifted.events) if self.counts is None else len(self.counts.cells)
-
-    @property
-    def edition(self) -> int:
-        return self.sifted.edition if self.counts is None else self.counts.edition
-
-
-def _take(request: Request, places: Map) -> _Taken:
-    """Read, judge and place everything; nothing is written yet."""
-    check_input(request.file)
-    for lookup in (request.children, request.postcodes):
-        if lookup is not None:
-            check_file(lookup)
-    counts = _take_counts(request, places)
-    if counts is None:
-        sifted, extract, years = _sifted(request, places)
-        return _Taken(counts=None, sifted=sifted, extract=extract, years=years)
-    if not counts.cells:
-        first = counts.rejected[0].reason if counts.rejected else "it has none"
-        raise DataProblem(f"{request.file.name}: no row of {counts.read_count} can be used. First: {first}.")
-    years = tuple(sorted({cell[1] for cell in counts.cells}))
-    return _Taken(counts=counts, sifted=Sifted(), extract=None, years=years)
-
-
 def _parameters(request: Request, taken: _Taken) -> dict[str, object]:
     return {
         "la_code": request.la_code,
         "file_sha256": _fingerprint(request.file),
         "accepted": taken.accepted_count,
         "rejected": len(taken.rejected),
-        "without_neighbourhood": dict(taken.sifted.unplaced),
+        "without_neighbourhood": dict(taken.unplaced),
         "years": taken.years,
         "lsoa_edition": taken.edition,
     }
+
+
+def _land_events(connection: duckdb.DuckDBPyConnection, request: Request, taken: _Taken, key: bytes) -> None:
+    """The events leave this process's memory here: what follows needs only how many they are."""
+    table = events_table(request.dataset_id, taken.events, key, request.la_code)
+    taken.events.clear()
+    land_events(connection, table)
+    begins = date(min(taken.years) - 1, 4, 1)
+    connection.executemany(
+        "insert into raw.csc__coverage values (?, ?, ?, ?, ?)",
+        [(request.dataset_id, request.la_code, taken.edition, year, begins) for year in taken.years],
+    )
 
 
 def run_extract(request: Request, base: Path, tree: DataTree, began: Say) -> Outcome:
@@ -195,13 +201,13 @@ def run_extract(request: Request, base: Path, tree: DataTree, began: Say) -> Out
 
     def land(connection: duckdb.DuckDBPyConnection) -> list[str]:
         forget_benchmarks(connection)
-        carried = [] if earlier is None else carry_over(connection, earlier)
+        carried = [] if earlier is None else carry_over(connection, earlier, replaced=request.dataset_id)
         parameters = _parameters(request, taken)
         record_dataset(connection, request.dataset_id, is_synthetic=False, parameters=parameters)
-        if taken.counts is None:
-            _land_events(connection, request, taken.sifted, taken.years, key)
+        if taken.cells:
+            land_cells(connection, request.dataset_id, taken.cells, taken.edition)
         else:
-            land_cells(connection, request.dataset_id, taken.counts.cells, taken.edition)
+            _land_events(connection, request, taken, key)
         land_quarantine(connection, request.dataset_id, taken.rejected)
         return sorted({*carried, request.dataset_id})
 
@@ -214,7 +220,7 @@ def run_extract(request: Request, base: Path, tree: DataTree, began: Say) -> Out
         read_count=taken.accepted_count + len(taken.rejected),
         accepted_count=taken.accepted_count,
         rejected=taken.rejected,
-        unplaced=taken.sifted.unplaced,
-        unread_columns=taken.extract.unread if taken.extract else [],
-        header_faults=taken.extract.header_faults(places.old_la_code) if taken.extract else [],
+        unplaced=taken.unplaced,
+        unread_columns=taken.unread_columns,
+        header_faults=taken.header_faults,
     )

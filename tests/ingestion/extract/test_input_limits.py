@@ -315,7 +315,7 @@ def test_a_folder_with_a_csv_that_is_no_file_is_refused(tmp_path, places, make):
         events_of(tmp_path, places)
 
 
-def test_a_folder_of_a_hundred_thousand_files_is_refused_before_it_is_listed(tmp_path, places):
+def test_a_folder_of_too_many_files_is_refused_before_it_is_listed(tmp_path, places):
     made = written(tmp_path / "0.csv", "LAchildID\n")
     for number in range(1, 20_000):
         os.link(made, tmp_path / f"{number}.csv")

@@ -62,12 +62,12 @@ def test_earlier_extracts_come_over_into_a_new_build_and_benchmarks_do_not(tmp_p
     event = "insert into raw.csc__events by name select ? as dataset_id, 'c' as child_id, 'cpp' as event_kind, "
     with layer(tmp_path / "earlier.duckdb") as earlier:
         earlier.execute(QUARANTINE)
-        for dataset in ("extract_x", "benchmark_a"):
+        for dataset in ("extract_x", "extract_y", "benchmark_a"):
             record_dataset(earlier, dataset, is_synthetic=False, parameters={})
             earlier.execute(f"{event} date '2023-05-01' as event_date, 1 as line", [dataset])
     with layer(tmp_path / "new.duckdb") as new:
         new.begin()
-        carry_over(new, tmp_path / "earlier.duckdb")
+        assert carry_over(new, tmp_path / "earlier.duckdb", replaced="extract_y") == ["extract_x"]
         record_dataset(new, "extract_y", is_synthetic=False, parameters={})
         new.commit()
         assert new.execute("select dataset_id from raw.csc__events").fetchall() == [("extract_x",)]
