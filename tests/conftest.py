@@ -20,7 +20,8 @@ from ingestion.paths import REPOSITORY, DataTree
 from tests.limits import longer
 from tests.processes import LIMIT_S, run_limited
 
-LONGEST = "test_neighbourhood_layer.py"
+# Files of ten seconds and more, in order: begun last, one would keep a worker busy when the other has nothing to do.
+LONG = ("test_neighbourhood_layer.py", "test_refresh.py", "test_summary.py", "test_package.py", "test_unit_tests.py")
 SAMPLE_LIMIT_S = 600  # about a minute on two quiet cores
 MIRROR_LIMIT_S = 2400  # every published file is read, built and analysed
 
@@ -28,7 +29,12 @@ MIRROR_LIMIT_S = 2400  # every published file is read, built and analysed
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest file first: one worker builds the sample for it while the other runs what needs none."""
     of_sample = {item.path for item in items if "sample_refresh" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path.name != LONGEST, item.path in of_sample))
+    rank = {name: place for place, name in enumerate(LONG)}
+
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
+        return item.path.name != LONG[0], item.path in of_sample, rank.get(item.path.name, len(LONG))
+
+    items.sort(key=order)
 
 
 def run_process(*arguments: str, data: Path, limit_seconds: float = LIMIT_S) -> subprocess.CompletedProcess[str]:

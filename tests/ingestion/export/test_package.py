@@ -84,17 +84,17 @@ def test_synthetic_figures_say_so_in_every_row_and_in_the_package(exported, reso
         assert said == (0,)
 
 
-@pytest.fixture
-def awkward(sample_build, tmp_path):
+@pytest.fixture(scope="module")
+def awkward(sample_tree, tmp_path_factory):
     """An export of a build whose names would be formulas in a spreadsheet."""
-    tree = DataTree(tmp_path / "tree")
+    tree = DataTree(tmp_path_factory.mktemp("awkward"))
     tree.builds.mkdir(parents=True)
     build = tree.builds / "20260101T000000000000Z.duckdb"
-    with duckdb.connect(str(sample_build)) as connection:
+    shutil.copyfile(sample_tree.current.resolve(), build)
+    with duckdb.connect(str(build)) as connection:
         connection.execute("create table marts.names (place integer primary key, name varchar)")
         connection.executemany("insert into marts.names values (?, ?)", list(enumerate(NAMES)))
         connection.execute("insert into meta.grains values ('marts', 'names', 1, 'place')")
-    sample_build.rename(build)
     return export(tree, build)[0]
 
 
