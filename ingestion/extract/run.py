@@ -101,13 +101,16 @@ class _Taken:
 
     years: tuple[int, ...]
     edition: int
-    accepted_count: int
     rejected: list[Rejected]
     cells: list[Cell] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     unplaced: Mapping[str, int] = field(default_factory=dict)
     unread_columns: list[str] = field(default_factory=list)
     header_faults: list[str] = field(default_factory=list)
+
+    @property
+    def accepted_count(self) -> int:
+        return len(self.cells) + len(self.events)
 
 
 def _take_counts(request: Request, places: Map) -> _Taken:
@@ -118,7 +121,6 @@ def _take_counts(request: Request, places: Map) -> _Taken:
     return _Taken(
         years=tuple(sorted({cell[1] for cell in counts.cells})),
         edition=counts.edition,
-        accepted_count=len(counts.cells),
         rejected=counts.rejected,
         cells=counts.cells,
     )
@@ -138,7 +140,6 @@ def _take_events(request: Request, places: Map) -> _Taken:
     return _Taken(
         years=years,
         edition=sifted.edition,
-        accepted_count=len(sifted.events),
         rejected=sifted.rejected,
         events=sifted.events,
         unplaced=sifted.unplaced,
@@ -179,10 +180,7 @@ def _parameters(request: Request, taken: _Taken) -> dict[str, object]:
 
 
 def _land_events(connection: duckdb.DuckDBPyConnection, request: Request, taken: _Taken, key: bytes) -> None:
-    """The events leave this process's memory here: what follows needs only how many they are."""
-    table = events_table(request.dataset_id, taken.events, key, request.la_code)
-    taken.events.clear()
-    land_events(connection, table)
+    land_events(connection, events_table(request.dataset_id, taken.events, key, request.la_code))
     begins = date(min(taken.years) - 1, 4, 1)
     connection.executemany(
         "insert into raw.csc__coverage values (?, ?, ?, ?, ?)",
