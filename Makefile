@@ -89,10 +89,11 @@ rollback: $(READY)  ## Point readers back to the build before the published one
 export: $(READY)  ## Every mart and result as CSV and Parquet with datapackage.json, into data/exports: BUILD=ID
 	@$(PY) -m ingestion export --build "$(or $(BUILD),current)" $(OF) $(AS_JSON)
 
-extract: $(READY)  ## An authority's own records into its private warehouse: FILE=… LA=… [CHILDREN=…] [POSTCODES=…] [YEARS=…]
+extract: $(READY)  ## An authority's own records into its private warehouse: FILE=… LA=… [CHILDREN=…] [POSTCODES=…] [YEARS=…] [THRESHOLD=…] [ROUNDING=…]
 	@test -n "$(FILE)" -a -n "$(LA)" || { echo "Say which: make extract FILE=events.csv LA=E06000001"; exit 2; }
 	@$(PY) -m ingestion extract "$(FILE)" --la "$(LA)" $(if $(CHILDREN),--children "$(CHILDREN)") \
-		$(if $(POSTCODES),--postcodes "$(POSTCODES)") $(if $(YEARS),--years "$(YEARS)")
+		$(if $(POSTCODES),--postcodes "$(POSTCODES)") $(if $(YEARS),--years "$(YEARS)") \
+		$(if $(THRESHOLD),--threshold "$(THRESHOLD)") $(if $(ROUNDING),--rounding "$(ROUNDING)")
 
 benchmark: $(READY)  ## Synthetic populations whose truth is known, beside what the warehouse holds
 	@$(PY) -m ingestion benchmark

@@ -26,8 +26,9 @@ def over_all_years(rows: pd.DataFrame) -> pd.DataFrame:
 def own_gradients(rows: pd.DataFrame) -> pd.DataFrame:
     """The slope of each stage over all its years: Poisson with robust errors, NB2 beside it.
 
-    `rows` as warehouse.neighbourhoods gives them. Columns of results.gradients, with first_year,
-    exposure_sd_pp, and `reason` where a model could not be fitted.
+    `rows` as warehouse.neighbourhoods gives them. Columns of results.gradients, with first_year, `note` where NB2 found
+    no overdispersion, and `reason` where a model could not be fitted. At full precision: to be released, a row has to
+    be rounded first (ingestion/model_rows.py).
     """
     found = []
     for stage in [stage for stage in STAGES if (rows["stage"] == stage).any()]:
@@ -39,7 +40,6 @@ def own_gradients(rows: pd.DataFrame) -> pd.DataFrame:
             "first_year": int(of_stage["financial_year_end"].min()),
             "financial_year_end": int(of_stage["financial_year_end"].max()),
             "exposure": exposure_name(int(of_stage["imd_edition"].iloc[0])),
-            "exposure_sd_pp": areas.exposure_sd_pp if areas.areas_count > 1 else None,
         }
         for model, fit in MODELS:
             try:

@@ -5,6 +5,9 @@ tenth, or children by sex, and so on. Every partition adds up to the same total.
 then, as long as a reader could tell that anything is small, one more count is hidden. What follows is worked out
 as a reader would: the least and the most that a count can be, by linear programming over the atoms, given every
 count shown, the rule of rounding and that no count is negative.
+
+The years of a stage are tied together by one more count, the total over them: it is shown where no small count of
+any year follows from it. Every linear programme has a limit, and a release that meets it is refused.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,12 +19,17 @@ from scipy.optimize import linprog  # type: ignore[import-untyped]
 
 from ingestion.problems import DataProblem
 
-LEAST_THRESHOLD = 5
+LEAST_THRESHOLD, USUAL_ROUNDING = 5, 5
 FEWEST_NEIGHBOURHOODS, FEWEST_AUTHORITIES = 30, 20
+FEWEST_EVENTS, EVENTS_PER_PARAMETER = 50, 10
 TOLERANCE = 1e-6
+LP_ITERATIONS, LP_SECONDS = 100_000, 60.0  # of one bound; the sample's blocks need some tens of iterations
+SOLVED, LIMIT_MET, UNBOUNDED = 0, 1, 3  # how scipy numbers the ends of a linear programme
+OVER_YEARS = ("total", "all years")
 
 Floats = NDArray[np.float64]
 Key = tuple[str, ...]
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,7 @@ class Rule:
     """Counts from 1 to below `threshold` are hidden, the others rounded to the nearest multiple of `rounding`."""
 
     threshold: int = LEAST_THRESHOLD
-    rounding: int = 5
+    rounding: int = USUAL_ROUNDING
 
     def __post_init__(self) -> None:
         if self.threshold < LEAST_THRESHOLD:
@@ -93,25 +101,25 @@ class Block:
 
 
 class Reader:
-    """Somebody who has every count that is shown, and works out what follows."""
+    """Somebody who has every count that is shown, and works out what follows.
 
-    def __init__(self, block: Block, hidden: Collection[Key], rule: Rule) -> None:
+    `total_range` is what they know of the block's total from outside it: from the other years of the stage.
+    """
+
+    def __init__(self, block: Block, hidden: Collection[Key], rule: Rule, total_range: Range = (0, np.inf)) -> None:
         self.width = len(block.atom_counts)
-        rows: list[Floats] = []
-        limits: list[float] = []
+        whole = self.sum_of(block.partitions[0])
+        known = [(whole, total_range)]
         for cell in block.cells:
-            if cell.key not in hidden:
-                low, high = rule.range_of(rule.rounded(cell.count))
-                rows.append(self.sum_of(cell.atoms))
-                limits.append(high)
-            else:
-                low = 1  # a count of 0 is always shown
-            rows.append(-self.sum_of(cell.atoms))
-            limits.append(-low)
-        same = [self.sum_of(atoms) - self.sum_of(block.partitions[0]) for atoms in block.partitions[1:]]
+            of_shown = rule.range_of(rule.rounded(cell.count))
+            known.append((self.sum_of(cell.atoms), (1, np.inf) if cell.key in hidden else of_shown))
+        at_most = [(row, high) for row, (_, high) in known if np.isfinite(high)]
+        at_least = [(-row, -low) for row, (low, _) in known if low > 0]
+        limited = [*at_most, *at_least]
+        same = [self.sum_of(atoms) - whole for atoms in block.partitions[1:]]
         self.constraints = {
-            "A_ub": np.array(rows) if rows else None,
-            "b_ub": np.array(limits) if rows else None,
+            "A_ub": np.array([row for row, _ in limited]) if limited else None,
+            "b_ub": np.array([limit for _, limit in limited], float) if limited else None,
             "A_eq": np.array(same) if same else None,
             "b_eq": np.zeros(len(same)) if same else None,
         }
@@ -122,8 +130,17 @@ class Reader:
         return row
 
     def _end(self, direction: Floats) -> float:
-        found = linprog(direction, **self.constraints, bounds=(0, None), method="highs")
-        return float(found.fun) if found.status == 0 else -np.inf
+        """The least that a sum can be; minus infinity only where the solver has shown that it has no least."""
+        limits = {"maxiter": LP_ITERATIONS, "time_limit": LP_SECONDS, "presolve": False}
+        found = linprog(direction, **self.constraints, bounds=(0, None), method="highs", options=limits)
+        if found.status not in {SOLVED, UNBOUNDED}:
+            why = "met its limit of time or iterations" if found.status == LIMIT_MET else f"failed ({found.message})"
+            raise DataProblem(
+                f"How far the hidden counts can be narrowed down could not be computed: the linear programme {why}. "
+                "A small count might follow from the others, so nothing was released. Try again when the machine is "
+                "less busy, or release fewer years or strata."
+            )
+        return float(found.fun) if found.status == SOLVED else -np.inf
 
     def least(self, atoms: frozenset[int]) -> float:
         """The least that a sum of atoms can be, a whole number."""
@@ -132,6 +149,9 @@ class Reader:
     def most(self, atoms: frozenset[int]) -> float:
         """The most that it can be; infinite where nothing that is shown limits it."""
         return float(np.floor(-self._end(-self.sum_of(atoms)) + TOLERANCE))
+
+    def range_of(self, atoms: frozenset[int]) -> Range:
+        return self.least(atoms), self.most(atoms)
 
 
 def small_counts(block: Block, rule: Rule) -> list[frozenset[int]]:
@@ -159,6 +179,8 @@ def gives_away(reader: Reader, atoms: frozenset[int], rule: Rule) -> bool:
 def _one_more(block: Block, hidden: Collection[Key], atoms: frozenset[int]) -> Cell:
     """The smallest count still shown that says something of some atoms: beside them in a sum, or overlapping."""
     shown = [other for other in block.cells if other.key not in hidden and other.count > 0]
+    if not shown:
+        raise DataProblem("A small count would follow although every count is hidden: nothing can be released.")
     sums = [*(whole.atoms for whole in block.cells), *block.partitions]
     beside = [
         other for other in shown if not other.atoms & atoms and any(other.atoms | atoms <= whole for whole in sums)
@@ -167,34 +189,97 @@ def _one_more(block: Block, hidden: Collection[Key], atoms: frozenset[int]) -> C
     return min(beside or overlapping or shown, key=lambda other: (other.count, other.key))
 
 
-def controlled(block: Block, rule: Rule) -> list[Shown]:
-    """Hide what is small, then one count more as long as something small follows from the rest; round the others."""
+def hidden_cells(block: Block, rule: Rule) -> set[Key]:
+    """What is small, then one count more as long as something small follows from the rest.
+
+    Hiding only widens what is possible, so what is safe stays safe: there are at most as many turns as small counts
+    and cells together.
+    """
     hidden = {cell.key for cell in block.cells if rule.is_small(cell.count)}
-    small = small_counts(block, rule)
     reader = Reader(block, hidden, rule)
-    while given_away := next((atoms for atoms in small if gives_away(reader, atoms, rule)), None):
-        hidden.add(_one_more(block, hidden, given_away).key)
-        reader = Reader(block, hidden, rule)
-    return [_shown(cell, cell.key in hidden, reader, rule) for cell in block.cells]
+    for atoms in small_counts(block, rule):
+        while gives_away(reader, atoms, rule):
+            hidden.add(_one_more(block, hidden, atoms).key)
+            reader = Reader(block, hidden, rule)
+    return hidden
 
 
-def _shown(cell: Cell, is_hidden: bool, reader: Reader, rule: Rule) -> Shown:
-    if is_hidden:
-        most = reader.most(cell.atoms)
-        upper = int(most) if np.isfinite(most) else None
-        return Shown(key=cell.key, count=None, lower_bound=int(reader.least(cell.atoms)), upper_bound=upper)
-    count = rule.rounded(cell.count)
-    low, high = rule.range_of(count)
-    return Shown(key=cell.key, count=count, lower_bound=int(low), upper_bound=int(high))
+def controlled(block: Block, rule: Rule) -> list[Shown]:
+    """The cells of one year and stage, with what is small or gives something small away hidden, the others rounded."""
+    hidden = hidden_cells(block, rule)
+    return _shown_cells(block, hidden, rule, Reader(block, hidden, rule))
 
 
-def may_leave(*, neighbourhoods_count: int, authorities_count: int, events_count: int, rule: Rule) -> str:
+def _shown_cells(block: Block, hidden: Collection[Key], rule: Rule, reader: Reader) -> list[Shown]:
+    return [
+        _hidden(cell.key, reader.range_of(cell.atoms)) if cell.key in hidden else _rounded(cell.key, cell.count, rule)
+        for cell in block.cells
+    ]
+
+
+def _hidden(key: Key, bounds: Range) -> Shown:
+    least, most = bounds
+    return Shown(key=key, count=None, lower_bound=int(least), upper_bound=int(most) if np.isfinite(most) else None)
+
+
+def _rounded(key: Key, count: int, rule: Rule) -> Shown:
+    shown = rule.rounded(count)
+    low, high = rule.range_of(shown)
+    return Shown(key=key, count=shown, lower_bound=low, upper_bound=high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownYears:
+    """What leaves of a stage: the cells of each year, in the order of its blocks, and the total over all years.
+
+    `proven_count` is the least number of events over all years that follows from the cells of the years alone.
+    """
+
+    years: list[list[Shown]]
+    total: Shown
+    proven_count: int
+
+
+def _narrowed(own: Sequence[Range], total: Range) -> list[Range]:
+    """The range of each year's total (`own`), once the range of their sum is known; years share nothing else."""
+    found = []
+    for place, (least, most) in enumerate(own):
+        others = [*own[:place], *own[place + 1 :]]
+        lows, highs = sum(low for low, _ in others), sum(high for _, high in others)
+        found.append((max(least, total[0] - highs), min(most, total[1] - lows)))
+    return found
+
+
+def controlled_years(blocks: Sequence[Block], rule: Rule) -> ShownYears:
+    """Each year by itself, then all jointly: the total over the years is hidden if a small count follows from it."""
+    hidden = [hidden_cells(block, rule) for block in blocks]
+    audited = list(zip(blocks, hidden, strict=True))
+    own = [Reader(block, keys, rule).range_of(block.partitions[0]) for block, keys in audited]
+    total = _rounded(OVER_YEARS, sum(block.total for block in blocks), rule)
+    ranges = _narrowed(own, (total.lower_bound, total.upper_bound or 0))
+    readers = [Reader(block, keys, rule, found) for (block, keys), found in zip(audited, ranges, strict=True)]
+    if rule.is_small(sum(block.total for block in blocks)) or any(
+        gives_away(reader, atoms, rule)
+        for block, reader, before, after in zip(blocks, readers, own, ranges, strict=True)
+        if before != after
+        for atoms in small_counts(block, rule)
+    ):
+        total = _hidden(OVER_YEARS, (sum(low for low, _ in own), sum(high for _, high in own)))
+        readers = [Reader(block, keys, rule) for block, keys in audited]
+    years = [_shown_cells(block, keys, rule, reader) for (block, keys), reader in zip(audited, readers, strict=True)]
+    return ShownYears(years=years, total=total, proven_count=int(sum(low for low, _ in own)))
+
+
+def may_leave(
+    *, neighbourhoods_count: int, authorities_count: int, events_count: int, rule: Rule, parameters_count: int = 2
+) -> str:
     """Why a model's result must stay, or "": it needs enough areas behind it, and enough events."""
     if neighbourhoods_count < FEWEST_NEIGHBOURHOODS and authorities_count < FEWEST_AUTHORITIES:
         return (
             f"it rests on {neighbourhoods_count} neighbourhoods and {authorities_count} authorities; "
             f"{FEWEST_NEIGHBOURHOODS} or {FEWEST_AUTHORITIES} are needed"
         )
-    if events_count < 2 * rule.threshold:
-        return f"it rests on fewer than {2 * rule.threshold} events"
+    needed = max(FEWEST_EVENTS, EVENTS_PER_PARAMETER * parameters_count, 2 * rule.threshold)
+    if events_count < needed:
+        return f"the released tables do not show that it rests on {needed} events or more"
     return ""

@@ -2,24 +2,30 @@
 
 import csv
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingestion.disclosure import Block, Cell, Rule, Shown, controlled, may_leave
-from ingestion.paths import REPOSITORY, DataTree
+from ingestion.disclosure import Block, Cell, Rule, Shown, ShownYears, controlled_years
+from ingestion.model_rows import Behind, released_rows
+from ingestion.own_models import gradients_of, neighbourhoods_counted, public_figures
+from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
+from ingestion.publish import sole_writer
+from ingestion.release_register import record_release, require_same_rule
 
 TOTAL = "total"
 PARTITIONS = ("sex", "age", "ethnicity", "plan_category", "re_referral", "repeat_plan")
 AGE_BANDS = ((1, "under_1"), (5, "1_to_4"), (10, "5_to_9"), (16, "10_to_15"), (18, "16_and_17"))
 
+DATA_SET = "select parameters from meta.datasets where dataset_id = $dataset_id"
+
+# Fifths and tenths are of all neighbourhoods of the authority, and children add up over whole groups of them or not at
+# all: both are public then, whichever neighbourhoods the records name.
 BY_NEIGHBOURHOOD = """
 with
 neighbourhoods as (
@@ -29,23 +35,38 @@ neighbourhoods as (
         ntile(5) over (order by income_deprivation_pct desc, lsoa_code) as fifth
     from marts.fct_lsoa_deprivation
     where
-        imd_edition = (
+        la_code = $la_code
+        and imd_edition = (
             select max(deprivation.imd_edition)
             from marts.fct_lsoa_deprivation as deprivation
             where deprivation.lsoa_edition = $lsoa_edition
         )
-        and lsoa_code in (select lsoa_code from marts.fct_lsoa_interventions where dataset_id = $dataset_id)
+),
+interventions as (
+    select lsoa_code, financial_year_end, stage, events_count, children_0_17_count
+    from marts.fct_lsoa_interventions
+    where dataset_id = $dataset_id and stratum_type = 'total'
 )
 select
-    interventions.financial_year_end,
-    interventions.stage,
+    years.financial_year_end,
+    years.stage,
     neighbourhoods.fifth,
     neighbourhoods.imd_decile,
     cast(sum(interventions.events_count) as integer) as events_count,
-    sum(interventions.children_0_17_count) as children_0_17_count
-from marts.fct_lsoa_interventions as interventions
-inner join neighbourhoods on interventions.lsoa_code = neighbourhoods.lsoa_code
-where interventions.dataset_id = $dataset_id and interventions.stratum_type = 'total'
+    case
+        when count(interventions.children_0_17_count) = count(*) then sum(interventions.children_0_17_count)
+    end as children_0_17_count
+from (
+    select distinct financial_year_end, stage
+    from interventions
+    where lsoa_code in (select lsoa_code from neighbourhoods)
+) as years
+cross join neighbourhoods
+left join interventions
+    on
+        neighbourhoods.lsoa_code = interventions.lsoa_code
+        and years.financial_year_end = interventions.financial_year_end
+        and years.stage = interventions.stage
 group by all
 order by all
 """
@@ -58,11 +79,8 @@ group by all
 order by all
 """
 
-BEHIND = """
-select stage, count(distinct lsoa_code) as neighbourhoods_count, sum(events_count) as events_count
-from marts.fct_lsoa_interventions
-where dataset_id = $dataset_id and stratum_type = 'total' and children_0_17_count > 0
-group by stage
+YEARS = """
+select distinct financial_year_end from marts.fct_lsoa_interventions where dataset_id = $dataset_id order by all
 """
 
 Key = tuple[str, str]
@@ -98,7 +116,7 @@ def _strata(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def _by_place(rows: Sequence[Mapping[str, Any]]) -> list[Cell]:
-    """The total, and the overlapping fifths and tenths; one atom per pair of them."""
+    """The total, and the overlapping fifths and tenths; one atom per pair of them that has counts."""
     groups: dict[Key, list[int]] = defaultdict(list)
     for atom, row in enumerate(rows):
         groups[TOTAL, TOTAL].append(atom)
@@ -112,9 +130,10 @@ def _by_place(rows: Sequence[Mapping[str, Any]]) -> list[Cell]:
 
 def block_of(places: Sequence[Mapping[str, Any]], strata: Iterable[Mapping[str, Any]]) -> Block:
     """Everything that is shown of one year and stage, and the sums that tie it together."""
-    cells = _by_place(places)
+    counted = [row for row in places if row["events_count"] is not None]
+    cells = _by_place(counted)
     total = cells[0].count
-    atoms = [int(row["events_count"]) for row in places]
+    atoms = [int(row["events_count"]) for row in counted]
     partitions = [cells[0].atoms]
     for stratum_type, counts in sorted(_strata(strata).items()):
         is_partition = stratum_type in {*PARTITIONS, "age_band"}
@@ -134,7 +153,7 @@ def block_of(places: Sequence[Mapping[str, Any]], strata: Iterable[Mapping[str, 
 
 
 def _children(places: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> int | None:
-    """Children behind a count by place: population estimates, which are public; of strata nobody publishes them."""
+    """Children behind a count by place, where all neighbourhoods have them; of strata nobody publishes them."""
     column = {"fifth": "fifth", "tenth": "imd_decile"}.get(key[0])
     if key[0] != TOTAL and column is None:
         return None
@@ -167,74 +186,105 @@ def _queried(connection: duckdb.DuckDBPyConnection, sql: str, **bound: object) -
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def safe_counts(connection: duckdb.DuckDBPyConnection, dataset_id: str, lsoa_edition: int, rule: Rule) -> Rows:
-    """Every count that may leave, and every one that may not with its bounds."""
-    places = _queried(connection, BY_NEIGHBOURHOOD, dataset_id=dataset_id, lsoa_edition=lsoa_edition)
-    strata = _queried(connection, BY_STRATUM, dataset_id=dataset_id)
-    rows: Rows = []
-    for year, stage in sorted({(row["financial_year_end"], row["stage"]) for row in places}):
-        own = [row for row in places if (row["financial_year_end"], row["stage"]) == (year, stage)]
-        of_stage = [row for row in strata if (row["financial_year_end"], row["stage"]) == (year, stage)]
-        for shown in controlled(block_of(own, of_stage), rule):
-            rows.append(_row(dataset_id, year, stage, shown, _children(own, shown.key)))
-    return rows
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSet:
+    """One authority's records, and the neighbourhoods that they are counted by."""
+
+    dataset_id: str
+    la_code: str
+    lsoa_edition: int
+    years: tuple[int, ...]
 
 
-def gradients_of(warehouse: Path, dataset_id: str) -> Rows:
-    """What the models say of one data set, from the analysis."""
-    command = [sys.executable, "-m", "analysis", "own", "--build", str(warehouse), "--dataset", dataset_id]
-    ran = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
-    if ran.returncode != 0:
-        raise DataProblem(f"The models could not be fitted: {ran.stderr.strip()[-1000:]}")
-    found: Rows = json.loads(ran.stdout)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeCounts:
+    """The rows that may leave; by stage, what is shown of its years, and the children of all of them added up."""
+
+    rows: Rows
+    stages: Mapping[str, ShownYears]
+    children: Mapping[str, int | None]
+
+
+def _data_set(connection: duckdb.DuckDBPyConnection, dataset_id: str) -> DataSet:
+    found = _queried(connection, DATA_SET, dataset_id=dataset_id)
+    parameters = json.loads(found[0]["parameters"]) if found else {}
+    if "la_code" not in parameters:
+        raise DataProblem(f"The private warehouse has no extract {dataset_id} of an authority: see `make extract`.")
+    years = [row["financial_year_end"] for row in _queried(connection, YEARS, dataset_id=dataset_id)]
+    return DataSet(
+        dataset_id=dataset_id,
+        la_code=parameters["la_code"],
+        lsoa_edition=int(parameters["lsoa_edition"]),
+        years=tuple(years),
+    )
+
+
+def _by_stage_and_year(rows: Rows) -> dict[str, dict[int, Rows]]:
+    found: dict[str, dict[int, Rows]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row["stage"]][row["financial_year_end"]].append(row)
     return found
 
 
-def _safe_gradients(gradients: Rows, behind: Mapping[str, Mapping[str, Any]], rule: Rule) -> tuple[Rows, list[str]]:
-    """Results with enough behind them, counted again from the mart and not taken from the model."""
-    safe, kept = [], []
-    for row in gradients:
-        if row.get("reason"):
-            kept.append(f"{row['stage']}, {row['model']}: {row['reason']}")
-            continue
-        counted = behind.get(row["stage"], {"neighbourhoods_count": 0, "events_count": 0})
-        why = may_leave(
-            neighbourhoods_count=min(int(row["n_areas"]), int(counted["neighbourhoods_count"])),
-            authorities_count=int(row["n_la"]),
-            events_count=min(int(row["events_count"]), int(counted["events_count"])),
-            rule=rule,
+def safe_counts(connection: duckdb.DuckDBPyConnection, data_set: DataSet, rule: Rule) -> SafeCounts:
+    """Every count that may leave, and every one that may not with its bounds: the years of a stage audited jointly."""
+    bound = {name: value for name, value in asdict(data_set).items() if name != "years"}
+    places = _by_stage_and_year(_queried(connection, BY_NEIGHBOURHOOD, **bound))
+    strata = _by_stage_and_year(_queried(connection, BY_STRATUM, dataset_id=data_set.dataset_id))
+    rows: Rows = []
+    stages, children = {}, {}
+    for stage, years in places.items():
+        blocks = [block_of(of_year, strata[stage][year]) for year, of_year in years.items()]
+        stages[stage] = controlled_years(blocks, rule)
+        for (year, of_year), cells in zip(years.items(), stages[stage].years, strict=True):
+            rows += [_row(data_set.dataset_id, year, stage, cell, _children(of_year, cell.key)) for cell in cells]
+        of_years = [_children(of_year, (TOTAL, TOTAL)) for of_year in years.values()]
+        children[stage] = None if None in of_years else sum(count for count in of_years if count)
+    rows.sort(key=lambda row: (row["financial_year_end"], row["stage"]))
+    return SafeCounts(rows=rows, stages=stages, children=children)
+
+
+def _behind(connection: duckdb.DuckDBPyConnection, data_set: DataSet, counts: SafeCounts) -> dict[str, Behind]:
+    """What the results of each stage rest on, counted from the marts and not taken from the models."""
+    public = public_figures(connection, data_set.la_code, data_set.lsoa_edition)
+    counted = neighbourhoods_counted(connection, data_set.dataset_id)
+    return {
+        stage: Behind(
+            neighbourhoods_count=counted[stage],
+            proven_count=shown.proven_count,
+            events_count=shown.total.count,
+            children_count=counts.children[stage],
+            public=public,
         )
-        if why:
-            kept.append(f"{row['stage']}, {row['model']}: {why}")
-        else:
-            safe.append(row | {"events_count": rule.rounded(int(row["events_count"]))})
-    return safe, kept
+        for stage, shown in counts.stages.items()
+    }
 
 
 def _write(path: Path, rows: Rows) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    unfinished = path.with_name(f".{path.name}")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else ["nothing"])
         writer.writeheader()
         writer.writerows(rows)
+    unfinished.replace(path)
 
 
-def release(warehouse: Path, dataset_id: str, tree: DataTree, rule: Rule) -> Released:
-    """Write what may be shared of one data set into exports/<dataset_id>/, whole or not at all."""
+def release(warehouse: Path, dataset_id: str, rule: Rule, *, exports: Path, private: DataTree) -> Released:
+    """Write what may be shared of one data set into `exports`, under the rule of its first release alone."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        found = _queried(
-            connection, "select parameters from meta.datasets where dataset_id = $dataset_id", dataset_id=dataset_id
-        )
-        if not found:
-            raise DataProblem(f"The private warehouse has no data set {dataset_id}: see `make extract`.")
-        edition = int(json.loads(found[0]["parameters"])["lsoa_edition"])
-        counts = safe_counts(connection, dataset_id, edition, rule)
-        behind = {row["stage"]: row for row in _queried(connection, BEHIND, dataset_id=dataset_id)}
-    gradients, kept = _safe_gradients(gradients_of(warehouse, dataset_id), behind, rule)
-    folder = tree.root / "exports" / dataset_id
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "counts.csv", counts)
-    _write(folder / "gradients.csv", gradients)
-    hidden = sum(row["count"] is None for row in counts)
+        data_set = _data_set(connection, dataset_id)
+        require_same_rule(private, dataset_id, data_set.years, rule)
+        counts = safe_counts(connection, data_set, rule)
+        behind = _behind(connection, data_set, counts)
+    gradients, kept = released_rows(gradients_of(warehouse, dataset_id), behind, rule)
+    folder = exports / dataset_id
+    with sole_writer(private):
+        require_same_rule(private, dataset_id, data_set.years, rule)
+        record_release(private, dataset_id, data_set.years, rule)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / "counts.csv", counts.rows)
+        _write(folder / "gradients.csv", gradients)
+    hidden = sum(row["count"] is None for row in counts.rows)
     return Released(
-        folder=folder, shown_count=len(counts) - hidden, hidden_count=hidden, gradients=gradients, kept_back=kept
+        folder=folder, shown_count=len(counts.rows) - hidden, hidden_count=hidden, gradients=gradients, kept_back=kept
     )

@@ -14,17 +14,20 @@ from ingestion.benchmark.frame import read_frame
 from ingestion.benchmark.returns import write_return
 from ingestion.benchmark.truth import DATASETS, POPULATIONS, Population, geometric_score
 from ingestion.console import AsJson, told, told_live
-from ingestion.disclosure import Rule
+from ingestion.disclosure import LEAST_THRESHOLD, USUAL_ROUNDING, Rule
 from ingestion.extract.run import Request, run_extract
 from ingestion.extract.telling import as_data, as_text, beside
 from ingestion.neighbourhoods import add_to_copy, published
 from ingestion.paths import DataTree, private_tree, real_tree, sample_tree
 from ingestion.release import release
+from ingestion.release_register import require_same_rule
 from ingestion.sample import SEED
 
 app = typer.Typer()
 
 Populations = Annotated[list[str] | None, typer.Option("--population", help="Which; all four if left out.")]
+Threshold = Annotated[int, typer.Option(help="Counts from 1 to below this are hidden; 5 at least.")]
+Rounding = Annotated[int, typer.Option(help="The other counts are rounded to multiples of this; 1 for none.")]
 Seed = Annotated[int, typer.Option(help="Another seed is another England with the same truth.")]
 OnSample = Annotated[bool, typer.Option("--sample", help="On the LSOAs of the embedded sample, in its warehouse.")]
 
@@ -116,23 +119,30 @@ def benchmark_records(
 
 
 @app.command()
-def extract(
+def extract(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     file: Annotated[Path, typer.Argument(help="CSV, Parquet or XML, or a folder of a return's CSV files.")],
     la: Annotated[str, typer.Option(help="The authority's ONS code, such as E06000001.")],
     children: Annotated[Path | None, typer.Option(help="Child -> lsoa_code or postcode, for a census return.")] = None,
     postcodes: Annotated[Path | None, typer.Option(help="Your lookup: postcode, lsoa_code.")] = None,
     years: Annotated[str, typer.Option(help="Financial years covered, as 2024 or 2022-2024.")] = "",
+    threshold: Threshold = LEAST_THRESHOLD,
+    rounding: Rounding = USUAL_ROUNDING,
     sample: OnSample = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put an authority's own records into its private warehouse, and print what they show."""
+    """Put an authority's own records into its private warehouse, print what they show and write what may be shared.
+
+    The first release of a year decides the rule: a later one with another threshold or rounding is refused.
+    """
     wanted = Request(file=file, la_code=la, children=children, postcodes=postcodes, years=parsed_years(years))
     tree = benchmark_tree(sample)
     with told(as_json), told_live(as_json) as telling:
+        rule = Rule(threshold=threshold, rounding=rounding)
+        require_same_rule(private_tree(), wanted.dataset_id, wanted.years, rule)
         base = published(tree)
         done = run_extract(wanted, base, private_tree(), telling.began)
         telling.began("making safe tables")
-        released = release(done.warehouse, done.dataset_id, real_tree(), Rule())
+        released = release(done.warehouse, done.dataset_id, rule, exports=real_tree().exports, private=private_tree())
         benchmarks = beside(read_frame(base), la, released.gradients)
     typer.echo(json.dumps(as_data(done, released, benchmarks)) if as_json else as_text(done, released, benchmarks))
 
@@ -140,14 +150,16 @@ def extract(
 @app.command()
 def release_tables(
     dataset: Annotated[str, typer.Option(help="The data set, such as extract_e06000001.")],
-    threshold: Annotated[int, typer.Option(help="Counts from 1 to below this are hidden; 5 at least.")] = 5,
-    rounding: Annotated[int, typer.Option(help="Counts are rounded to multiples of this; 1 for none.")] = 5,
+    threshold: Threshold = LEAST_THRESHOLD,
+    rounding: Rounding = USUAL_ROUNDING,
     as_json: AsJson = False,
 ) -> None:
-    """Write the tables of a private data set that are safe to share: the one door out."""
+    """Write the tables of a private data set that are safe to share, under the rule of its first release."""
     with told(as_json):
         rule = Rule(threshold=threshold, rounding=rounding)
-        released = release(published(private_tree()), dataset, real_tree(), rule)
+        released = release(
+            published(private_tree()), dataset, rule, exports=real_tree().exports, private=private_tree()
+        )
     found = {"folder": str(released.folder), "shown": released.shown_count, "hidden": released.hidden_count}
     if as_json:
         typer.echo(json.dumps(found | {"kept_back": released.kept_back}))

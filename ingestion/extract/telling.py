@@ -51,7 +51,7 @@ def _gradients(done: Outcome, released: Released, benchmarks: Benchmarks) -> lis
     for row in released.gradients:
         if row["model"] != "poisson":
             continue
-        own = f"{row['score']:.2f} ({row['score_low']:.2f}-{row['score_high']:.2f})"
+        own = f"{row['score']:g} ({row['score_low']:g}-{row['score_high']:g})"
         known = benchmarks.get(row["stage"], {})
         truth = "   ".join(f"benchmark {name} {score:.2f}" for name, score in known.items())
         lines.append(f"  {row['stage']:<12}{own:<20}{truth}")
@@ -60,6 +60,7 @@ def _gradients(done: Outcome, released: Released, benchmarks: Benchmarks) -> lis
         lines.append(
             "  The benchmarks are on the income score of 2019; the newer score's points are about half as wide."
         )
+    lines += [f"  {row['stage']}, {row['model']}: {row['note']}" for row in released.gradients if row["note"]]
     lines += [f"  kept back: {line}" for line in released.kept_back]
     return [
         *lines,

@@ -113,10 +113,23 @@ def test_a_rule_can_be_made_stricter_and_never_laxer(rule):
 
 @pytest.mark.parametrize(
     ("neighbourhoods", "authorities", "events", "leaves"),
-    [(30, 1, 500, True), (29, 1, 500, False), (10, 20, 500, True), (29, 19, 500, False), (200, 1, 9, False)],
+    [
+        (30, 1, 500, True),
+        (29, 1, 500, False),
+        (10, 20, 500, True),
+        (29, 19, 500, False),
+        (200, 1, 50, True),
+        (200, 1, 49, False),
+    ],
 )
 def test_a_model_leaves_only_with_enough_areas_and_events_behind_it(neighbourhoods, authorities, events, leaves):
     why = may_leave(
         neighbourhoods_count=neighbourhoods, authorities_count=authorities, events_count=events, rule=Rule()
     )
     assert (why == "") is leaves
+
+
+def test_a_model_of_many_parameters_needs_ten_events_for_each():
+    behind = {"neighbourhoods_count": 200, "authorities_count": 1, "rule": Rule(), "parameters_count": 6}
+    assert "60 events" in may_leave(events_count=59, **behind)
+    assert may_leave(events_count=60, **behind) == ""
