@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from tests.processes import started
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-NO_CHROMIUM = "no Chromium on this machine: `apt-get install chromium` brings Debian's"
+NO_CHROMIUM = (
+    "no Chromium on this machine: `apt-get install chromium fonts-liberation` brings Debian's, and a font for print"
+)
 
 
 def chromium() -> str | None:

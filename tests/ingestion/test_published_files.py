@@ -42,6 +42,7 @@ def test_headers_are_the_declared_ones_in_every_vintage(landed):
         assert {name.casefold() for name in parsed.received.column_names} == declared, columns_changed(parsed)
 
 
+@pytest.mark.timeout(300)  # every cell of every file of a mirror
 def test_no_cell_holds_an_unknown_marker(landed):
     for file in landed:
         parsed, table = Parsed(file), file.wanted.table
