@@ -23,7 +23,7 @@ LEAST_THRESHOLD, USUAL_ROUNDING = 5, 5
 FEWEST_NEIGHBOURHOODS, FEWEST_AUTHORITIES = 30, 20
 FEWEST_EVENTS, EVENTS_PER_PARAMETER = 50, 10
 TOLERANCE = 1e-6
-LP_ITERATIONS, LP_SECONDS = 100_000, 60.0  # of one bound; the sample's blocks need some tens of iterations
+LP_ITERATIONS, LP_SECONDS = 100_000, 60.0  # of one bound; a year of 57 strata needs some 100 iterations
 SOLVED, LIMIT_MET, UNBOUNDED = 0, 1, 3  # how scipy numbers the ends of a linear programme
 OVER_YEARS = ("total", "all years")
 
@@ -250,24 +250,29 @@ def _narrowed(own: Sequence[Range], total: Range) -> list[Range]:
     return found
 
 
+def _any_given_away(block: Block, hidden: Collection[Key], rule: Rule, total_range: Range) -> bool:
+    reader = Reader(block, hidden, rule, total_range)
+    return any(gives_away(reader, atoms, rule) for atoms in small_counts(block, rule))
+
+
 def controlled_years(blocks: Sequence[Block], rule: Rule) -> ShownYears:
     """Each year by itself, then all jointly: the total over the years is hidden if a small count follows from it."""
     hidden = [hidden_cells(block, rule) for block in blocks]
-    audited = list(zip(blocks, hidden, strict=True))
-    own = [Reader(block, keys, rule).range_of(block.partitions[0]) for block, keys in audited]
-    total = _rounded(OVER_YEARS, sum(block.total for block in blocks), rule)
-    ranges = _narrowed(own, (total.lower_bound, total.upper_bound or 0))
-    readers = [Reader(block, keys, rule, found) for (block, keys), found in zip(audited, ranges, strict=True)]
-    if rule.is_small(sum(block.total for block in blocks)) or any(
-        gives_away(reader, atoms, rule)
-        for block, reader, before, after in zip(blocks, readers, own, ranges, strict=True)
+    own = [Reader(block, keys, rule).range_of(block.partitions[0]) for block, keys in zip(blocks, hidden, strict=True)]
+    lows, highs = sum(low for low, _ in own), sum(high for _, high in own)
+    count = sum(block.total for block in blocks)
+    total, ranges = _rounded(OVER_YEARS, count, rule), _narrowed(own, rule.range_of(rule.rounded(count)))
+    if rule.is_small(count) or any(
+        _any_given_away(block, keys, rule, after)
+        for block, keys, before, after in zip(blocks, hidden, own, ranges, strict=True)
         if before != after
-        for atoms in small_counts(block, rule)
     ):
-        total = _hidden(OVER_YEARS, (sum(low for low, _ in own), sum(high for _, high in own)))
-        readers = [Reader(block, keys, rule) for block, keys in audited]
-    years = [_shown_cells(block, keys, rule, reader) for (block, keys), reader in zip(audited, readers, strict=True)]
-    return ShownYears(years=years, total=total, proven_count=int(sum(low for low, _ in own)))
+        total, ranges = _hidden(OVER_YEARS, (lows, highs)), own
+    years = [
+        _shown_cells(block, keys, rule, Reader(block, keys, rule, found))
+        for block, keys, found in zip(blocks, hidden, ranges, strict=True)
+    ]
+    return ShownYears(years=years, total=total, proven_count=int(lows))
 
 
 def may_leave(

@@ -46,7 +46,7 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class Basis:
     """What a stage's results rest on, all of it public or released.
 
     `proven_count` is the least number of events that follows from the released tables; `events_count` the rounded
@@ -84,16 +84,16 @@ def _decimals(change: float) -> int:
     return max(0, math.ceil(-math.log10(change)))
 
 
-def _what_follows(estimate: float, se: float, step: Decimal, behind: Behind) -> dict[str, Any]:
+def _what_follows(estimate: float, se: float, step: Decimal, basis: Basis) -> dict[str, Any]:
     """Interval, ratios and additive slope, out of released and public numbers."""
     low, high = estimate - Z_95 * se, estimate + Z_95 * se
     places = max(0, -step.adjusted())
-    score, per_sd = math.exp(POINTS * estimate), math.exp(behind.public.exposure_sd_pp * estimate)
+    score, per_sd = math.exp(POINTS * estimate), math.exp(basis.public.exposure_sd_pp * estimate)
     change = POINTS * score * float(step)  # of the score from one value of the grid to the next
     decimals = _decimals(change)
     additive = None
-    if behind.events_count and behind.children_count:
-        rate = PER * behind.events_count / behind.children_count
+    if basis.events_count and basis.children_count:
+        rate = PER * basis.events_count / basis.children_count
         additive = round(rate * (score - 1), _decimals(rate * change))
     return {
         "ci_low": round(low, places),
@@ -101,56 +101,57 @@ def _what_follows(estimate: float, se: float, step: Decimal, behind: Behind) -> 
         "score": round(score, decimals),
         "score_low": round(math.exp(POINTS * low), decimals),
         "score_high": round(math.exp(POINTS * high), decimals),
-        "score_per_sd": round(per_sd, _decimals(behind.public.exposure_sd_pp * per_sd * float(step))),
+        "score_per_sd": round(per_sd, _decimals(basis.public.exposure_sd_pp * per_sd * float(step))),
         "additive_per_10k": additive,
     }
 
 
-def rounded_row(row: Row, fitted: Row, behind: Behind) -> dict[str, Any]:
+def rounded_row(row: Row, fitted: Row, basis: Basis) -> dict[str, Any]:
     """One row, column by column; of the counts it holds the slope and error of `fitted`, and released numbers."""
     step = grid_step(fitted["se"])
     estimate, se = on_grid(fitted["estimate"], step), float(written_error(fitted["se"]))
     return {
         **{name: row[name] for name in DESCRIBING},
-        "exposure_sd_pp": behind.public.exposure_sd_pp,
+        "exposure_sd_pp": basis.public.exposure_sd_pp,
         "estimate": estimate,
         "se": se,
-        **_what_follows(estimate, se, step, behind),
+        **_what_follows(estimate, se, step, basis),
         "n_areas": row["n_areas"],
-        "events_count": behind.events_count,
+        "events_count": basis.events_count,
         "note": row["note"],
     }
 
 
-def least_room(poisson: Row, behind: Behind) -> float:
+def least_room(poisson: Row, basis: Basis) -> float:
     """How many events any neighbourhood's count may lie off its fitted value, where that is least, given the error.
 
     The square of the robust error of a slope is n / (n - 2) times the sum of ((x - mean) (y - fitted) / information)^2,
     with mean and information (events times the variance of x) over the fitted events.
     """
-    exposure = np.array(behind.public.exposure_pct)
-    weights = np.array(behind.public.children) * np.exp(poisson["estimate"] * (exposure - exposure.mean()))
+    slope, se = on_grid(poisson["estimate"], grid_step(poisson["se"])), float(written_error(poisson["se"]))
+    exposure = np.array(basis.public.exposure_pct)
+    weights = np.array(basis.public.children) * np.exp(slope * (exposure - exposure.mean()))
     distance = exposure - np.average(exposure, weights=weights)
-    information = (behind.events_count or 0) * np.average(distance**2, weights=weights)
+    information = (basis.events_count or 0) * np.average(distance**2, weights=weights)
     correction = len(exposure) / (len(exposure) - PARAMETERS["poisson"])
-    return float(poisson["se"] * information / (math.sqrt(correction) * np.abs(distance).max()))
+    return float(se * information / (math.sqrt(correction) * np.abs(distance).max()))
 
 
-def _why_kept(row: Row, poisson: Row, behind: Behind, rule: Rule) -> str:
+def _why_kept(row: Row, poisson: Row, basis: Basis, rule: Rule) -> str:
     if row.get("reason"):
         return str(row["reason"])
     if not row["converged"] or row["estimate"] is None or not row["se"]:
         return str(row["note"] or "the model could not be fitted to these counts")
-    if behind.events_count is None:
+    if basis.events_count is None:
         return "the total over its years would give away a small count"
     why = may_leave(
-        neighbourhoods_count=min(int(row["n_areas"]), behind.neighbourhoods_count),
+        neighbourhoods_count=min(int(row["n_areas"]), basis.neighbourhoods_count),
         authorities_count=int(row["n_la"]),
-        events_count=min(int(row["events_count"]), behind.proven_count),
+        events_count=min(int(row["events_count"]), basis.proven_count),
         parameters_count=PARAMETERS[row["model"]],
         rule=rule,
     )
-    if not why and poisson.get("se") and least_room(poisson, behind) < LEAST_ROOM:
+    if not why and poisson.get("se") and least_room(poisson, basis) < LEAST_ROOM:
         return "its error would show what a single neighbourhood's count is, within one or two events"
     return why
 
@@ -160,7 +161,7 @@ def _without_overdispersion(row: Row, poisson: Row) -> bool:
     return bool(poisson.get("se")) and math.isclose(row["estimate"], poisson["estimate"], rel_tol=SAME)
 
 
-def released_rows(fitted: Rows, behind: Mapping[str, Behind], rule: Rule) -> tuple[Rows, list[str]]:
+def released_rows(fitted: Rows, basis: Mapping[str, Basis], rule: Rule) -> tuple[Rows, list[str]]:
     """The rows that may be released, rounded, and why each of the others may not.
 
     Where NB2 finds no overdispersion its row repeats the Poisson model's, error and all: the same slope on a second
@@ -170,8 +171,8 @@ def released_rows(fitted: Rows, behind: Mapping[str, Behind], rule: Rule) -> tup
     released, kept = [], []
     for row in fitted:
         first = poisson[row["stage"]]
-        if why := _why_kept(row, first, behind[row["stage"]], rule):
+        if why := _why_kept(row, first, basis[row["stage"]], rule):
             kept.append(f"{row['stage']}, {row['model']}: {why}")
             continue
-        released.append(rounded_row(row, first if _without_overdispersion(row, first) else row, behind[row["stage"]]))
+        released.append(rounded_row(row, first if _without_overdispersion(row, first) else row, basis[row["stage"]]))
     return released, kept

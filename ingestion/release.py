@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingestion.disclosure import Block, Cell, Rule, Shown, ShownYears, controlled_years
-from ingestion.model_rows import Behind, released_rows
+from ingestion.model_rows import Basis, released_rows
 from ingestion.own_models import gradients_of, neighbourhoods_counted, public_figures
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
@@ -244,12 +244,12 @@ def safe_counts(connection: duckdb.DuckDBPyConnection, data_set: DataSet, rule: 
     return SafeCounts(rows=rows, stages=stages, children=children)
 
 
-def _behind(connection: duckdb.DuckDBPyConnection, data_set: DataSet, counts: SafeCounts) -> dict[str, Behind]:
+def _basis(connection: duckdb.DuckDBPyConnection, data_set: DataSet, counts: SafeCounts) -> dict[str, Basis]:
     """What the results of each stage rest on, counted from the marts and not taken from the models."""
     public = public_figures(connection, data_set.la_code, data_set.lsoa_edition)
     counted = neighbourhoods_counted(connection, data_set.dataset_id)
     return {
-        stage: Behind(
+        stage: Basis(
             neighbourhoods_count=counted[stage],
             proven_count=shown.proven_count,
             events_count=shown.total.count,
@@ -275,8 +275,8 @@ def release(warehouse: Path, dataset_id: str, rule: Rule, *, exports: Path, priv
         data_set = _data_set(connection, dataset_id)
         require_same_rule(private, dataset_id, data_set.years, rule)
         counts = safe_counts(connection, data_set, rule)
-        behind = _behind(connection, data_set, counts)
-    gradients, kept = released_rows(gradients_of(warehouse, dataset_id), behind, rule)
+        basis = _basis(connection, data_set, counts)
+    gradients, kept = released_rows(gradients_of(warehouse, dataset_id), basis, rule)
     folder = exports / dataset_id
     with sole_writer(private):
         require_same_rule(private, dataset_id, data_set.years, rule)

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.own_records import own_gradients
 from ingestion.disclosure import Rule, ShownYears, controlled_years
-from ingestion.model_rows import Behind, released_rows, rounded_row
+from ingestion.model_rows import Basis, released_rows, rounded_row
 from ingestion.model_rows import Public as PublicFigures
 from ingestion.release import block_of
 from tests.ingestion.reconstruction import (
@@ -97,8 +97,8 @@ class Authority:
         return json.loads(own_gradients(rows).to_json(orient="records"))
 
     @property
-    def behind(self) -> Behind:
-        return Behind(
+    def basis(self) -> Basis:
+        return Basis(
             neighbourhoods_count=len(self.events),
             proven_count=self.shown.proven_count,
             events_count=self.shown.total.count,
@@ -107,7 +107,7 @@ class Authority:
         )
 
     def released(self) -> tuple[dict[str, dict[str, str]], list[str]]:
-        rows, kept = released_rows(self.fitted, {"cpp": self.behind}, RULE)
+        rows, kept = released_rows(self.fitted, {"cpp": self.basis}, RULE)
         return {row["model"]: row for row in written(rows)}, kept
 
 
@@ -161,8 +161,8 @@ def test_so_it_does_for_more_events_where_the_tables_show_zeros(seed, events):
 def test_the_rounded_row_fits_many_other_counts(seed):
     """The same 7 events: rounding alone, were such a row released with its total, leaves the truth one of many."""
     case = drawn(seed, 7)
-    behind = replace(case.behind, events_count=RULE.rounded(7))
-    (row,) = written([rounded_row(case.fitted[0], case.fitted[0], behind)])
+    basis = replace(case.basis, events_count=RULE.rounded(7))
+    (row,) = written([rounded_row(case.fitted[0], case.fitted[0], basis)])
     random = np.random.default_rng(seed)
     changed = random.integers(0, len(case.events), 5 * DRAWS)
     tried = events_moved(np.tile(case.events, (len(changed), 1)), case.exposure, changed, case.score, random)
@@ -225,7 +225,7 @@ def test_a_neighbourhood_whose_count_the_error_would_show_keeps_the_rows_back():
     outlier = int(case.exposure.argmax())
     rows, kept = case.released()
     assert (rows, ["single neighbourhood" in line for line in kept]) == ({}, [True, True])
-    (row,) = written([rounded_row(case.fitted[0], case.fitted[0], case.behind)])
+    (row,) = written([rounded_row(case.fitted[0], case.fitted[0], case.basis)])
     random = np.random.default_rng(1)
     starts, changed = np.tile(case.events, (8 * DRAWS, 1)), np.full(8 * DRAWS, outlier)
     tried = events_moved(starts, case.exposure, changed, case.score, random)

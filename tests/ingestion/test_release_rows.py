@@ -9,7 +9,7 @@ import pytest
 
 from analysis.own_records import own_gradients
 from ingestion.disclosure import Rule
-from ingestion.model_rows import Behind, Public, grid_step, released_rows
+from ingestion.model_rows import Basis, Public, grid_step, released_rows
 
 PLACES = 40
 FITTED = {
@@ -37,7 +37,7 @@ FITTED = {
     "exposure": "income_deprivation_2019",
     "exposure_sd_pp": 6.9120323972,
 }
-BEHIND = Behind(
+BASIS = Basis(
     neighbourhoods_count=PLACES,
     proven_count=6372,
     events_count=6380,
@@ -46,8 +46,8 @@ BEHIND = Behind(
 )
 
 
-def release_of(*rows, **behind):
-    held = BEHIND if not behind else Behind(**{name: getattr(BEHIND, name) for name in BEHIND.__slots__} | behind)
+def release_of(*rows, **basis):
+    held = BASIS if not basis else Basis(**{name: getattr(BASIS, name) for name in BASIS.__slots__} | basis)
     return released_rows(list(rows), {"referral": held}, Rule())
 
 
@@ -157,14 +157,14 @@ def test_counts_without_overdispersion_are_released_once_with_a_note_that_holds_
         }
     )
     fitted = own_gradients(rows).to_dict("records")
-    behind = Behind(
+    basis = Basis(
         neighbourhoods_count=60,
         proven_count=int(events.sum()),
         events_count=int(events.sum()),
         children_count=int(children.sum()),
         public=Public(tuple(exposure), tuple(children.astype(float))),
     )
-    (poisson, nb2), kept = released_rows(fitted, {"cpp": behind}, Rule(rounding=1))
+    (poisson, nb2), kept = released_rows(fitted, {"cpp": basis}, Rule(rounding=1))
     assert kept == []
     assert "no overdispersion" in nb2["note"]
     assert not any(letter.isdigit() for letter in nb2["note"])
