@@ -50,6 +50,10 @@ class Configuration:
     expected: Found
 
 
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
 def found(environment: dict[str, str]) -> Found:
     """Kernels and threads of what NumPy and SciPy load, and NumPy's instructions; nothing after a crash."""
     ran = run_limited([sys.executable, "-c", PROBE], env=os.environ | environment)
@@ -59,22 +63,21 @@ def found(environment: dict[str, str]) -> Found:
 def kernels(here: Found) -> Iterator[Configuration]:
     """Those that this processor can execute; it is said which it cannot."""
     if chosen := os.environ.get("OPENBLAS_CORETYPE"):
-        print(f"OPENBLAS_CORETYPE={chosen} holds for this machine: no other kernel is tried")  # noqa: T201
+        say(f"OPENBLAS_CORETYPE={chosen} holds for this machine: no other kernel is tried")
         return
     for kernel, instructions in KERNELS.get(platform.machine(), {}).items():
         if instructions in here["baseline"] + here["dispatched"]:
             yield Configuration(f"kernel {kernel}", {"OPENBLAS_CORETYPE": kernel}, {"kernels": [kernel]})
         else:
-            print(f"kernel {kernel} is left out: this processor lacks {instructions}")  # noqa: T201
+            say(f"{f'kernel {kernel}':<22}is left out: this processor lacks {instructions}")
 
 
-def configurations() -> Iterator[Configuration]:
-    here = found({})
-    print(f"this machine: kernel {', '.join(here['kernels'])}, NumPy with {' '.join(here['dispatched'])}")  # noqa: T201
+def configurations(here: Found) -> Iterator[Configuration]:
+    """Everything in which another machine may differ from this one, one thing at a time."""
     yield from kernels(here)
     if here["dispatched"]:
         disabled = {"NPY_DISABLE_CPU_FEATURES": " ".join(here["dispatched"])}
-        yield Configuration("NumPy without those", disabled, {"dispatched": []})
+        yield Configuration("NumPy's baseline", disabled, {"dispatched": []})
     yield Configuration("one thread", {"OPENBLAS_NUM_THREADS": "1"}, {"threads": [1]})
     yield Configuration("PYTHONHASHSEED=1", {"PYTHONHASHSEED": "1"}, {})
 
@@ -94,19 +97,25 @@ def passes(configuration: Configuration) -> bool:
     """Whether a configuration passes, printed in a line; failures follow. One that does not take hold is left out."""
     now = found(configuration.environment)
     if now | configuration.expected != now:
-        print(f"{configuration.name:<22}is left out: it has no effect here, where there is {now}")  # noqa: T201
+        say(f"{configuration.name:<22}is left out: where it is asked for there is {now or 'a crash'}")
         return True
     begun = time.monotonic()
     passed, said = outcome(configuration.environment)
-    print(f"{configuration.name:<22}{said[-1].strip('= ')}, {time.monotonic() - begun:.0f} s in all", flush=True)  # noqa: T201
+    say(f"{configuration.name:<22}{said[-1].strip('= ')}, {time.monotonic() - begun:.0f} s in all")
     if not passed:
         failures = [line for line in said if line.startswith(("FAILED", "ERROR", "E  "))]
-        print("\n".join(failures or said[-LINES:]))  # noqa: T201
+        say("\n".join(failures or said[-LINES:]))
     return passed
 
 
 def main() -> None:
-    passed = [passes(configuration) for configuration in configurations()]
+    here = found({})
+    if not here:
+        raise SystemExit("NumPy and SciPy cannot be loaded here")
+    say(
+        f"this machine: kernel {' '.join(here['kernels'])}, NumPy with {' '.join(here['dispatched']) or 'its baseline'}"
+    )
+    passed = [passes(configuration) for configuration in configurations(here)]
     if not all(passed):
         raise SystemExit(1)
 
