@@ -141,6 +141,7 @@ docs: $(READY)  ## Generated documents and dbt files anew, and the dbt project a
 bench: $(READY)  ## Time and peak memory of the main jobs, and how long a visitor waits
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_events
+	@$(PY) -m tests.bench_extract
 	@$(PY) -m tests.bench_app
 
 recovery: $(READY)  ## How often the curvature protocol is right, on known truths: docs/recovery.md (about half an hour)

@@ -20,7 +20,7 @@ from analysis.report import ledger_table, table_of
 from analysis.run import together
 from analysis.studies import BY_NAME
 from analysis.study import Rows
-from analysis.worker import STUDY_SECONDS, StudyFailed, Work, run_studies
+from analysis.worker import STUDY_SECONDS, StudyFailed, Work, one_thread, run_studies
 from analysis.writing import clear, write, write_claims, writing
 from ingestion.paths import REPOSITORY, published_warehouse
 
@@ -116,7 +116,8 @@ def own(
     with warehouse.reading(build) as connection:
         rows = warehouse.neighbourhoods(connection, dataset_id=dataset)
     newest = rows[rows["imd_edition"] == rows["imd_edition"].max()]
-    typer.echo(own_gradients(newest).to_json(orient="records"))
+    with one_thread():
+        typer.echo(own_gradients(newest).to_json(orient="records"))
 
 
 @app.command()

@@ -101,7 +101,8 @@ class NegativeBinomialFit:
         rows, parameters = self.scores.shape
         of_groups = np.column_stack([np.bincount(groups, column) for column in self.scores.T])
         correction = len(of_groups) / (len(of_groups) - 1) * (rows - 1) / (rows - parameters)
-        return correction * self.covariance @ of_groups.T @ of_groups @ self.covariance
+        covariance: Array = correction * self.covariance @ of_groups.T @ of_groups @ self.covariance
+        return covariance
 
 
 def _residual_and_weight(counts: Array, mean: Array, theta: float) -> tuple[Array, Array]:

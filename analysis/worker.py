@@ -1,12 +1,14 @@
 """The studies in a process of their own: one that does not end within its limit is stopped, and the others go on."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analysis import warehouse
 from analysis.evidence import Evidence
@@ -33,9 +35,15 @@ class Work:
     wanted: Wanted = None
 
 
+def one_thread() -> AbstractContextManager[object]:
+    """Linear algebra in one thread: on vectors as short as ours, threads spend their time waiting for each other."""
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
+
+
 def _work(work: Work, messages: Connection) -> None:
     """In the process: an empty message once the build is open, then the rows of each study."""
-    with warehouse.reading(work.build) as connection:
+    with one_thread(), warehouse.reading(work.build) as connection:
         evidence = Evidence(connection, work.wanted)
         messages.send({})
         for name in work.studies:
