@@ -22,6 +22,7 @@ from analysis.demand.latent import (
 from analysis.demand.patterns import Patterns, patterns_of
 from analysis.demand.three_step import fit_class_slopes
 from analysis.gradient import POINTS, CannotFit
+from analysis.regression import refuse_unbounded
 
 MOST_CLASSES, WORSE_IN_A_ROW = 12, 2
 LEAST_SHARE = 0.01  # of assessments that find a factor, for it to tell classes apart
@@ -39,13 +40,22 @@ class Found:
     chosen: Classes
 
 
+def _most_classes(patterns: Patterns) -> int:
+    """Twelve, or as many as there are patterns to tell apart and cells of all factors to count parameters against."""
+    factors = len(patterns.factors)
+    return int(min(MOST_CLASSES, len(np.unique(patterns.found, axis=0)), 2**factors // (factors + 1)))
+
+
 def find_classes(by_plan: pd.DataFrame, *, starts: int = STARTS, finishers: int = FINISHERS) -> Found:
-    """From one class up, until two numbers of classes in a row are worse by BIC, or there are twelve."""
-    patterns = patterns_of(by_plan).common(LEAST_SHARE)
-    if patterns.total < FEWEST_ASSESSMENTS or len(patterns.factors) < FEWEST_FACTORS:
-        raise CannotFit(f"{int(patterns.total)} assessments of {len(patterns.factors)} factors are too few for classes")
+    """From one class up, until two numbers of classes in a row are worse by BIC, or there are as many as can be."""
+    patterns = patterns_of(by_plan)
+    if patterns.total < FEWEST_ASSESSMENTS:
+        raise CannotFit(f"{int(patterns.total)} assessments are too few for classes")
+    patterns = patterns.common(LEAST_SHARE)
+    if len(patterns.factors) < FEWEST_FACTORS:
+        raise CannotFit(f"{len(patterns.factors)} factors are found often enough, too few for classes")
     fits: list[Classes] = []
-    while len(fits) < MOST_CLASSES:
+    while len(fits) < _most_classes(patterns):
         fits.append(
             fit_classes(
                 patterns.found, patterns.count, classes=len(fits) + 1, seed=SEED, starts=starts, finishers=finishers
@@ -115,13 +125,14 @@ def _recorded(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
 
 def _put(known: pd.DataFrame, assigned: npt.NDArray[np.intp], classes: int) -> pd.DataFrame:
     """Assessments of each neighbourhood (rows) by the class that they were put into (columns)."""
-    put = known.assign(into=assigned).pivot_table(
-        index=["la_code", "area_code", "exposure_pct"], columns="into", values="assessments_count", aggfunc="sum",
+    of_areas = known.assign(into=assigned).pivot_table(
+        index=["la_code", "area_code", "exposure_pct"],
+        columns="into",
+        values="assessments_count",
+        aggfunc="sum",
         fill_value=0,
-    ).reindex(columns=range(classes), fill_value=0)  # fmt: skip
-    if not (put.sum() > 0).all():
-        raise CannotFit("nothing is put into one of the classes, so that its slope is unknown")
-    return put
+    )
+    return of_areas.reindex(columns=range(classes), fill_value=0)
 
 
 def class_gradients(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +151,7 @@ def class_gradients(found: Found, by_area: pd.DataFrame) -> pd.DataFrame:
         groups=areas["la_code"],
     )
     half = float(t.ppf(0.975, fit.groups_count - 1)) * fit.se
+    refuse_unbounded(POINTS * np.concatenate([fit.slope - half, fit.slope + half]))
     return pd.DataFrame({
         "class_number": np.arange(1, chosen.count + 1),
         "class_label": labels(found),

@@ -69,7 +69,7 @@ def plans_by_assessed_need(by_plan: pd.DataFrame) -> pd.DataFrame:
     for category, factor in MEANT_BY.items():
         plans = by_plan[by_plan["plan_category"] == category]
         recorded = plans[plans["pattern"] != NOT_RECORDED]
-        lacking = ~recorded["pattern"].str.split(",").map(lambda found, factor=factor: factor in found).astype(bool)
+        lacking = np.array([factor not in pattern.split(",") for pattern in recorded["pattern"]], bool)
         count, without = int(recorded["assessments_count"].sum()), int(recorded["assessments_count"][lacking].sum())
         rows.append({
             "plan_category": category,

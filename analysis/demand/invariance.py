@@ -10,12 +10,13 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.demand.latent import Classes, improved, log_densities, memberships
+from analysis.demand.latent import Classes, improved, log_densities, memberships, shared_out
 from analysis.gradient import CannotFit
 from analysis.multilevel.families import Array
 
-STEPS = 100
+STEPS = 1_000
 CLOSE = 1e-8
+SMALLEST = np.finfo(float).tiny  # share of a class that an authority has none of: its logarithm is still a number
 
 Verdict = Literal["common", "differ"]
 
@@ -42,34 +43,35 @@ class Invariance:
 
 
 def _with_own_shares(found: Array, count: Array, classes: Classes) -> tuple[Array, float]:
-    densities = np.exp(log_densities(found, classes.profiles))
-    shares, before = classes.shares, -np.inf
+    logs = log_densities(found, classes.profiles)
+    shares, before = np.maximum(classes.shares, SMALLEST), -np.inf
     for _ in range(STEPS):
-        joint = densities * shares
-        chance = joint.sum(axis=1)
-        loglik = float(count @ np.log(chance))
-        if loglik - before < CLOSE * abs(loglik):
-            break
-        before, shares = loglik, (count / chance) @ joint / count.sum()
-    return shares, loglik
+        member, of_patterns = shared_out(logs + np.log(shares))
+        loglik = float(count @ of_patterns)
+        if loglik - before < CLOSE * max(abs(loglik), 1):
+            return shares, loglik
+        before, shares = loglik, np.maximum(count @ member / count.sum(), SMALLEST)
+    raise CannotFit(f"the shares of the classes in some authority were not found in {STEPS} steps")
 
 
 def _with_own_profiles(found: Array, count: Array, shares: Array, profiles: Array) -> float:
     before = -np.inf
     for _ in range(STEPS):
         shares, profiles = improved(found, count, shares, profiles)
-        shares = np.maximum(shares, np.finfo(float).tiny)
+        shares = np.maximum(shares, SMALLEST)
         loglik = float(count @ memberships(found, shares, profiles)[1])
-        if loglik - before < CLOSE * abs(loglik):
-            break
+        if loglik - before < CLOSE * max(abs(loglik), 1):
+            return loglik
         before = loglik
-    return loglik
+    raise CannotFit(f"the profiles of the classes in some authority were not found in {STEPS} steps")
 
 
 def compare_authorities(authorities: Iterable[tuple[Array, Array]], classes: Classes) -> Invariance:
     """`authorities` are the patterns (m, J) and counts (m) of each."""
     common, own, total, number = 0.0, 0.0, 0.0, 0
     for found, count in authorities:
+        if not count.sum() > 0:
+            continue
         shares, loglik = _with_own_shares(found, count, classes)
         common, total, number = common + loglik, total + float(count.sum()), number + 1
         own += _with_own_profiles(found, count, shares, classes.profiles)

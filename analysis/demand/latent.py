@@ -1,6 +1,7 @@
 """Latent classes of yes-or-no factors, by maximum likelihood from many starts."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,11 @@ def log_densities(found: Array, profiles: Array) -> Array:
 
 def memberships(found: Array, shares: Array, profiles: Array) -> tuple[Array, Array]:
     """The probability of each class given the pattern (m, K), and ln of the pattern's own."""
-    logs = log_densities(found, profiles) + np.log(shares)
+    return shared_out(log_densities(found, profiles) + np.log(shares))
+
+
+def shared_out(logs: Array) -> tuple[Array, Array]:
+    """The same from ln of the probability of each pattern and class together (m, K)."""
     most = logs.max(axis=1, keepdims=True)
     weights = np.exp(logs - most)
     sums = weights.sum(axis=1, keepdims=True)
@@ -101,6 +106,8 @@ def fit_classes(
     """As many classes as asked: all starts a few steps far, the best of them to the end."""
     if classes > len(found):
         raise CannotFit(f"{len(found)} patterns cannot be told apart into {classes} classes")
+    if not (np.isfinite(found).all() and np.isfinite(count).all() and count.sum() > 0):
+        raise CannotFit("no assessment has a pattern of factors, or some pattern is not a number")
     random = np.random.default_rng([seed, classes])
     begun = [_started(found, count, classes, random) for _ in range(starts if classes > 1 else 1)]
     begun.sort(key=lambda start: -float(count @ memberships(found, *start)[1]))
@@ -127,14 +134,12 @@ def entropy(found: Array, count: Array, classes: Classes) -> float | None:
 
 def largest_pair_residual(found: Array, count: Array, classes: Classes) -> float:
     """The largest chi-square, of one degree, between two factors as found together and as the classes expect."""
-    total = count.sum()
-    seen = (found * count[:, None]).T @ found
-    both = total * (classes.profiles * classes.shares[:, None]).T @ classes.profiles
-    one, expected = np.diag(seen), total * (classes.shares @ classes.profiles)
-    gaps = [seen - both, one[:, None] - seen - (expected[:, None] - both), one - seen - (expected - both)]
-    sizes = [both, expected[:, None] - both, expected - both]
-    neither = total - sizes[0] - sizes[1] - sizes[2]
-    chi_square = sum(gap**2 / size for gap, size in zip(gaps, sizes, strict=True)) + sum(gaps) ** 2 / neither
+    chi_square = np.zeros((found.shape[1],) * 2)
+    sides = (found, classes.profiles), (1 - found, 1 - classes.profiles)
+    for (first, of_first), (second, of_second) in product(sides, sides):
+        seen = (first * count[:, None]).T @ second
+        expected = count.sum() * (of_first * classes.shares[:, None]).T @ of_second
+        chi_square += (seen - expected) ** 2 / expected
     return float(np.max(np.triu(chi_square, 1), initial=0.0))
 
 
@@ -144,4 +149,6 @@ def assignment_errors(member: Array, count: Array) -> tuple[npt.NDArray[np.intp]
     weighted = member * count[:, None]
     together = np.zeros((member.shape[1],) * 2)
     np.add.at(together.T, assigned, weighted)
+    if not (together.sum(axis=1) > 0).all():
+        raise CannotFit("a class holds no assessment: misplaced ones cannot be corrected for")
     return assigned.astype(np.intp), together / together.sum(axis=1, keepdims=True)

@@ -56,7 +56,7 @@ def patterns_of(by_plan: pd.DataFrame, *, plans: Mapping[str, bool] | None = Non
     wanted = by_plan if plans is None else by_plan[by_plan["plan_category"].map(plans).astype(bool)]
     counts = wanted.groupby(["place", "pattern"])["assessments_count"].sum().reset_index()
     recorded = counts[counts["pattern"] != NOT_RECORDED]
-    found = recorded["pattern"].str.get_dummies(",").drop(columns=NONE_FOUND, errors="ignore")
+    found = recorded["pattern"].astype("str").str.get_dummies(",").drop(columns=NONE_FOUND, errors="ignore")
     return Patterns(
         factors=tuple(str(name) for name in found.columns),
         found=found.to_numpy(float),

@@ -13,9 +13,11 @@ from scipy.special import softmax  # type: ignore[import-untyped]
 
 from analysis.gradient import CannotFit
 from analysis.multilevel.families import Array
+from analysis.newton import Maximum, Point, maximise
+from analysis.regression import varies
 
-STEPS = 60
-CLOSE = 1e-10
+LEAST_SHARE = 1e-3  # of a class, to begin from
+WORST_CONDITION = 1e6  # of the probabilities of misplacing: with a worse one, classes are put alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +44,49 @@ def _meet(params: Array, exposure: Array, errors: Array) -> tuple[Array, Array]:
     return put, np.concatenate([by_intercept, exposure[:, None, None] * by_intercept], axis=2)
 
 
-def _at_the_mean(params: Array, covariance: Array, classes: int) -> tuple[Array, Array]:
-    """The slope of each log share where the exposure is 0, by the delta method."""
+def _at_the_mean(params: Array, influence: Array, classes: int) -> tuple[Array, Array]:
+    """The slope of each log share where the exposure is 0 (K), and the influence (G, K) of each group on it."""
     slope = np.concatenate([[0.0], params[classes - 1 :]])
     share = softmax(np.concatenate([[0.0], params[: classes - 1]]))
     mean = share @ slope
     by_intercept = np.tile(-share * (slope - mean), (classes, 1))[:, 1:]
     by_slope = (np.eye(classes) - share)[:, 1:]
-    jacobian = np.concatenate([by_intercept, by_slope], axis=1)
-    return slope - mean, np.sqrt(np.einsum("ki,ij,kj->k", jacobian, covariance, jacobian))
+    return slope - mean, influence @ np.concatenate([by_intercept, by_slope], axis=1).T
+
+
+def _refuse(put: Array, exposure: Array, errors: Array, groups_count: int) -> None:
+    if groups_count < 2:
+        raise CannotFit("errors clustered by authority need at least two authorities")
+    if not all(np.isfinite(numbers).all() for numbers in (put, exposure, errors)):
+        raise CannotFit("some areas lack an exposure or assessments, or a class holds no assessment")
+    if len(errors) < 2:
+        raise CannotFit("one class alone has no share that could change")
+    if not (put.sum(axis=0) > 0).all():
+        raise CannotFit("nothing is put into one of the classes, so that its slope is unknown")
+    if np.linalg.cond(errors) > WORST_CONDITION:
+        raise CannotFit("assessments of different classes are put into the same one: they cannot be told apart")
+    if not varies(exposure[put.sum(axis=1) > 0]):
+        raise CannotFit("every area has the same exposure")
+
+
+def _maximise(put: Array, exposure: Array, errors: Array) -> Maximum[Array]:
+    """Fisher's scoring; with the maximum come the scores of the areas (n, 2K - 2)."""
+    classes, size = len(errors), put.sum(axis=1)
+
+    def at(params: Array) -> Point[Array]:
+        chance, slopes = _meet(params, exposure, errors)
+        scores = np.einsum("nw,nwp->np", put / chance, slopes)
+        weighted = slopes * np.sqrt(size[:, None] / chance)[:, :, None]
+        return Point(
+            loglik=float((put * np.log(chance)).sum()),
+            score=scores.sum(axis=0),
+            information=np.einsum("nwp,nwq->pq", weighted, weighted, optimize=True),
+            detail=scores,
+        )
+
+    overall = np.maximum(np.linalg.solve(errors.T, put.sum(axis=0) / size.sum()), LEAST_SHARE)
+    start = np.concatenate([np.log(overall[1:] / overall[0]), np.zeros(classes - 1)])
+    return maximise(at, start, events=float(size.sum()), collinear="the areas say nothing of the slope of some class")
 
 
 def fit_class_slopes(*, put: Array, exposure: Array, errors: Array, groups: npt.ArrayLike) -> ClassSlopes:
@@ -60,26 +96,13 @@ def fit_class_slopes(*, put: Array, exposure: Array, errors: Array, groups: npt.
     over assessments.
     """
     place = np.unique(np.asarray(groups), return_inverse=True)[1]
-    if place.max(initial=-1) < 1:
-        raise CannotFit("errors clustered by authority need at least two authorities")
-    classes, size = len(errors), put.sum(axis=1)
-    centred = exposure - np.average(exposure, weights=size)
-    overall = np.maximum(np.linalg.solve(errors.T, put.sum(axis=0) / size.sum()), 1e-3)
-    params = np.concatenate([np.log(overall[1:] / overall[0]), np.zeros(classes - 1)])
-    converged = False
-    for _ in range(STEPS):
-        chance, slopes = _meet(params, centred, errors)
-        scores = np.einsum("nw,nwp->np", put / chance, slopes)
-        weighted = slopes * np.sqrt(size[:, None] / chance)[:, :, None]
-        information = np.einsum("nwp,nwq->pq", weighted, weighted, optimize=True)
-        step = np.linalg.solve(information, scores.sum(axis=0))
-        if scores.sum(axis=0) @ step < CLOSE:
-            converged = True
-            break
-        params = params + step
-    of_groups = np.zeros((place.max() + 1, len(params)))
-    np.add.at(of_groups, place, scores)
-    bread = np.linalg.inv(information)
-    covariance = bread @ of_groups.T @ of_groups @ bread * len(of_groups) / (len(of_groups) - 1)
-    slope, se = _at_the_mean(params, covariance, classes)
-    return ClassSlopes(slope=slope, se=se, groups_count=len(of_groups), converged=converged)
+    _refuse(put, exposure, errors, place.max(initial=-1) + 1)
+    centred = exposure - np.average(exposure, weights=put.sum(axis=1))
+    spread = np.abs(centred).max()
+    found = _maximise(put, centred / spread, errors)
+    of_groups = np.zeros((place.max() + 1, len(found.params)))
+    np.add.at(of_groups, place, found.detail)
+    groups_count = len(of_groups)
+    slope, influence = _at_the_mean(found.params, of_groups @ np.linalg.inv(found.information), len(errors))
+    se = np.sqrt(groups_count / (groups_count - 1)) * np.linalg.norm(influence, axis=0)
+    return ClassSlopes(slope=slope / spread, se=se / spread, groups_count=groups_count, converged=found.converged)
