@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
 from scipy.stats import rankdata, t  # type: ignore[import-untyped]
+from statsmodels.regression.linear_model import OLS
 
 from analysis.gradient import TOO_FEW_AREAS, Z_95, CannotFit
+from analysis.regression import SAME, errors_of, solved, varies
 
 FEWEST_YEARS = 3
 
@@ -68,7 +69,12 @@ def rank_correlation(first: npt.ArrayLike, second: npt.ArrayLike) -> Association
     z, se = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12)), np.sqrt((1 + rho**2 / 2) / (len(pair) - 3))
     low, high = np.tanh([z - Z_95 * se, z + Z_95 * se])
     return Association(
-        estimate=rho, se=float(se), ci_low=float(low), ci_high=float(high), las_count=len(pair), rows_count=len(pair)
+        estimate=rho,
+        se=float(se),
+        ci_low=min(float(low), rho),
+        ci_high=max(float(high), rho),
+        las_count=len(pair),
+        rows_count=len(pair),
     )
 
 
@@ -81,17 +87,27 @@ def within_slope(panel: pd.DataFrame) -> Association:
 
     `panel`: la_code, financial_year_end, y, x.
     """
-    rows = panel.dropna(subset=["y", "x"])
+    rows = panel[np.isfinite(panel[["y", "x"]].to_numpy(float)).all(axis=1)]
     if rows["financial_year_end"].nunique() < FEWEST_YEARS or rows["la_code"].nunique() < TOO_FEW_AREAS:
         raise CannotFit(f"fewer than {FEWEST_YEARS} years or {TOO_FEW_AREAS} authorities have both measures")
-    columns = pd.get_dummies(rows["financial_year_end"], drop_first=True, dtype=float).assign(y=rows["y"], x=rows["x"])
+    size = float(rows["x"].abs().max()) or 1.0
+    columns = pd.get_dummies(rows["financial_year_end"], drop_first=True, dtype=float)
+    columns = columns.assign(y=rows["y"], x=rows["x"] / size)
     columns.columns = columns.columns.astype(str)
     demeaned = columns - columns.groupby(rows["la_code"]).transform("mean")
-    if np.isclose(demeaned["x"].std(), 0):
-        raise CannotFit("the second measure does not change within authorities")
+    design = demeaned.drop(columns="y")
+    if not _moves_alone(design):
+        raise CannotFit("the second measure does not change within authorities, or in all of them alike")
     clusters = {"groups": pd.factorize(rows["la_code"])[0]}
-    fitted = sm.OLS(demeaned["y"], demeaned.drop(columns="y")).fit(cov_type="cluster", cov_kwds=clusters)
-    return by_authority(float(fitted.params["x"]), float(fitted.bse["x"]), rows["la_code"])
+    fitted = solved(lambda: OLS(demeaned["y"], design).fit(cov_type="cluster", cov_kwds=clusters))
+    return by_authority(float(fitted.params["x"]) / size, float(errors_of(fitted)["x"]) / size, rows["la_code"])
+
+
+def _moves_alone(demeaned: pd.DataFrame) -> bool:
+    """Whether x, of size one and within authorities, is more than a sum of the years' effects (the other columns)."""
+    years, x = demeaned.drop(columns="x").to_numpy(), demeaned["x"].to_numpy()
+    left_over = x - years @ np.linalg.lstsq(years, x, rcond=None)[0]
+    return bool(np.abs(left_over).max() > SAME)
 
 
 def slope_over_deprivation(change: npt.ArrayLike, exposure_pct: npt.ArrayLike) -> Association:
@@ -100,5 +116,8 @@ def slope_over_deprivation(change: npt.ArrayLike, exposure_pct: npt.ArrayLike) -
     pair = pair[np.isfinite(pair).all(axis=1)]
     if len(pair) < TOO_FEW_AREAS:
         raise CannotFit(f"only {len(pair)} authorities have both years")
-    fitted = sm.OLS(pair[:, 0], sm.add_constant(pair[:, 1])).fit(cov_type="HC1")
-    return around(float(fitted.params[1]), float(fitted.bse[1]), Z_95, len(pair), len(pair))
+    if not varies(pair[:, 1]):
+        raise CannotFit("every authority has the same exposure")
+    design = np.column_stack([np.ones(len(pair)), pair[:, 1]])
+    fitted = solved(lambda: OLS(pair[:, 0], design).fit(cov_type="HC1"))
+    return around(float(fitted.params[1]), float(errors_of(fitted).iloc[1]), Z_95, len(pair), len(pair))

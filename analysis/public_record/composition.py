@@ -14,6 +14,7 @@ from analysis.areas import Areas
 from analysis.gradient import POINTS, CannotFit, fit_nb2
 from analysis.multilevel.families import Array
 from analysis.public_record.funnel import verdict_of
+from analysis.regression import refuse_unbounded
 
 LOWEST_PCT = 0.5
 AFTER_HOUSING_COSTS = 2025
@@ -64,6 +65,8 @@ def contextual_ratio(areas: Areas, composition: pd.Series) -> pd.DataFrame:
     )
     fit = fit_nb2(usable, errors=None, name="nb2")
     slope = next(term for term in fit.terms if term.name == "exposure")
+    if fit.converged:
+        refuse_unbounded(POINTS * np.array([slope.estimate, *slope.ci]))
     ratio_low, ratio_high = (float(np.exp(POINTS * end)) for end in slope.ci)
     found = {
         "estimate": slope.estimate,

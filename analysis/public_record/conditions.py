@@ -63,8 +63,8 @@ def _by_year(measure: Measure, against: str, panel: pd.DataFrame) -> Iterator[di
 
 def _over_years(measure: Measure, against: str, method: str, panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     with suppress(CannotFit):
-        years = panel["financial_year_end"]
-        yield _row(measure, against, method, (int(years.min()), int(years.max())), within_slope(panel), len(panel))
+        found, years = within_slope(panel), panel["financial_year_end"]
+        yield _row(measure, against, method, (int(years.min()), int(years.max())), found, len(panel))
 
 
 def against_deprivation(measured: pd.DataFrame, exposure: pd.Series, name: str) -> pd.DataFrame:

@@ -7,11 +7,12 @@ import pandas as pd
 from scipy.stats import chi2, norm  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
-from analysis.gradient import Z_95, fit_nb2
+from analysis.gradient import Z_95, CannotFit, fit_nb2
 from analysis.multilevel.families import Array
 
 Z_998 = 3.090232306167813
 WINSORISED_SHARE = 0.1
+LEAST = 1e-100  # of an expected count: a ratio to it is still a number
 MODEL = "nb2"
 
 
@@ -29,9 +30,14 @@ class Overdispersion:
 
 def expected_counts(areas: Areas) -> Array:
     """What an NB2 curve, log-linear in the exposure, expects of each authority."""
-    terms = {term.name: term.estimate for term in fit_nb2(areas, errors=None, name=MODEL).terms}
+    fit = fit_nb2(areas, errors=None, name=MODEL)
+    terms = {term.name: term.estimate for term in fit.terms}
     log_rate = terms["intercept"] + terms["exposure"] * areas.rows["exposure_pct"].to_numpy(float)
-    return np.asarray(areas.rows["children_count"].to_numpy(float) * np.exp(log_rate))
+    with np.errstate(over="ignore"):
+        expected = np.asarray(areas.rows["children_count"].to_numpy(float) * np.exp(log_rate))
+    if not (fit.converged and np.isfinite(expected).all() and expected.min() > LEAST):
+        raise CannotFit("the curve that authorities are compared with was not found, or expects nothing of one of them")
+    return expected
 
 
 def chance_sd(expected: Array) -> Array:
@@ -57,7 +63,8 @@ def overdispersion(observed: Array, expected: Array) -> Overdispersion:
     phi = float(np.mean(np.clip(z, *edges) ** 2)) / drawn_in_variance(WINSORISED_SHARE)
     weights = 1 / chance**2
     excess = len(z) * phi - (len(z) - 1)
-    tau_squared = excess / (weights.sum() - (weights**2).sum() / weights.sum())
+    of_others = np.where(np.eye(len(z), dtype=bool), 0.0, weights).sum(axis=1)
+    tau_squared = excess / ((weights * of_others).sum() / weights.sum())
     return Overdispersion(phi=phi, tau=float(np.sqrt(max(tau_squared, 0.0))))
 
 

@@ -91,7 +91,7 @@ def measured(cells: pd.DataFrame, measures: tuple[Measure, ...] = MEASURES) -> p
     )
     counts[CHILDREN] = cells.groupby(key)["children_count"].max()
     found = {each.name: _values(each, counts, values) for each in measures if _is_known(each, counts, values)}
-    return pd.DataFrame(found).reset_index()
+    return pd.DataFrame(found).reset_index() if found else cells[key].drop_duplicates(ignore_index=True)
 
 
 def _is_known(measure: Measure, counts: pd.DataFrame, values: pd.DataFrame) -> bool:

@@ -53,21 +53,32 @@ def _row(fit: GradientFit) -> dict[str, object]:
     return {column: slope[column] for column in columns} | {"converged": fit.converged}
 
 
+def _specifications(
+    exposures: Mapping[str, Areas], places: Places, models: Mapping[str, Model]
+) -> Iterator[dict[str, object]]:
+    """What can be fitted of all exposures, subsets and models; without the reference, nothing can be compared."""
+    reference = next(iter(exposures)), REFERENCE_SUBSET, REFERENCE_MODEL
+    for exposure, areas in exposures.items():
+        for subset, kept in subsets_of(areas, places):
+            for name, model in models.items():
+                try:
+                    row = _row(model(kept, places))
+                except CannotFit:
+                    if (exposure, subset, name) == reference:
+                        raise
+                else:
+                    yield {"exposure": exposure, "subset": subset, "model": name, **row}
+
+
 def grid(exposures: Mapping[str, Areas], places: Places, models: Mapping[str, Model] = MODELS) -> pd.DataFrame:
     """One row per exposure, subset and model that can be fitted, in the columns of results.sensitivity.
 
     A subset that leaves nobody out has no row. The reference is the first exposure with all authorities and
     the plainest model; `sign_agrees` compares with it.
     """
-    rows = [
-        {"exposure": exposure, "subset": subset, "model": name, **_row(model(kept, places))}
-        for exposure, areas in exposures.items()
-        for subset, kept in subsets_of(areas, places)
-        for name, model in models.items()
-    ]
-    if not rows:
+    if not exposures:
         raise CannotFit("no measure of deprivation is known for these authorities")
-    found = pd.DataFrame(rows)
+    found = pd.DataFrame(list(_specifications(exposures, places, models)))
     is_reference = (
         (found["exposure"] == next(iter(exposures)))
         & (found["subset"] == REFERENCE_SUBSET)

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from analysis.areas import complete
-from analysis.gradient import fit_nb2
+from analysis.gradient import CannotFit, fit_nb2
 
 MODEL = "nb2"
 ALL_CHILDREN = ("0-17", "0-15")
@@ -46,6 +46,8 @@ def denominators_of(populations: Populations, breakdown: str, stratum: str, year
     if breakdown == "ethnicity":
         found = (people for (_, band, _, group), people in populations.items() if (band, group) == (ALL_AGES, stratum))
         return next(found, NOBODY), EVERYBODY
+    if breakdown == "age" and stratum not in BANDS:
+        raise CannotFit(f"no population is known for the age group {stratum}")
     wanted = BANDS[stratum] if breakdown == "age" else ALL_CHILDREN
     sexes = [stratum, "total"] if breakdown == "sex" else ["total"]
     for sex in sexes:
@@ -67,6 +69,8 @@ def stratum_gradient(counts: pd.DataFrame, exposure: pd.Series, populations: Pop
     `counts`: la_code, events_count and, the same in every row, financial_year_end, stratum_type, stratum.
     Authorities whose cell is hidden are left out and counted: they are mostly those with few such children.
     """
+    if counts.empty:
+        raise CannotFit("no authority has a count of the group")
     first = counts.iloc[0]
     children, words = denominators_of(
         populations, first["stratum_type"], first["stratum"], int(first["financial_year_end"])

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.genmod import families
 
 from analysis.areas import Areas
 from analysis.gradient import POINTS, TOO_FEW_AREAS, CannotFit
 from analysis.public_record.association import FEWEST_YEARS, Association, by_authority, slope_over_deprivation
+from analysis.regression import errors_of, finished, fit_counts, refuse_unbounded
 
 OF_THE_YEAR = ("covid", "missing_return", "partial_year")
 Break = tuple[int, str, str]
@@ -92,29 +94,40 @@ def _every_year(usable: Mapping[int, Areas]) -> tuple[pd.DataFrame, pd.DataFrame
     return rows, design.assign(exposure=rows["exposure_pct"], by_year=rows["exposure_pct"] * since)
 
 
+def _fit(rows: pd.DataFrame, design: pd.DataFrame) -> Any:
+    """Poisson, log link, errors clustered by authority."""
+    return fit_counts(
+        rows["events_count"],
+        design,
+        family=families.Poisson(),
+        groups=rows["la_code"],
+        offset=np.log(rows["children_count"]),
+    )
+
+
 def slope_over_years(by_year: Mapping[int, Areas]) -> tuple[Association, dict[str, object]]:
     """How fast the slope changes: ln of the score per year, from one Poisson model of all years.
 
     Errors are clustered by authority, whose years are not independent. Beside it the fitted scores of both
     ends and how many returns were left out.
     """
-    usable = {year: areas for year, areas in by_year.items() if areas.areas_count >= TOO_FEW_AREAS}
+    enough = {year: areas for year, areas in by_year.items() if areas.areas_count >= TOO_FEW_AREAS}
+    usable = {year: areas for year, areas in enough.items() if areas.events_count > 0}
     if len(usable) < FEWEST_YEARS:
-        raise CannotFit(f"only {len(usable)} years have enough authorities")
+        raise CannotFit(f"only {len(usable)} years have enough authorities and an event")
     rows, design = _every_year(usable)
-    offset = np.log(rows["children_count"])
-    model = sm.GLM(rows["events_count"], design, family=sm.families.Poisson(), offset=offset)
-    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(rows["la_code"])[0]})
+    fitted = finished(_fit(rows, design))
     change = POINTS * float(fitted.params["by_year"])
-    found = by_authority(change, POINTS * float(fitted.bse["by_year"]), rows["la_code"])
+    found = by_authority(change, POINTS * float(errors_of(fitted)["by_year"]), rows["la_code"])
     ends = min(usable), max(usable)
     middle, year_mean = POINTS * float(fitted.params["exposure"]), float(rows["year"].mean())
-    scores = [float(np.exp(middle + change * (year - year_mean))) for year in ends]
+    log_scores = [middle + change * (year - year_mean) for year in ends]
+    refuse_unbounded([*log_scores, found.ci_low, found.ci_high])
     return found, {
         "from_year": ends[0],
         "to_year": ends[1],
-        "from_value": scores[0],
-        "to_value": scores[1],
+        "from_value": float(np.exp(log_scores[0])),
+        "to_value": float(np.exp(log_scores[1])),
         "excluded_count": sum(areas.excluded_count for areas in usable.values()),
     }
 
