@@ -6,7 +6,8 @@ rounded to a grid of at least a tenth of its standard error, the error to two di
 additive slope are computed from those two, from released totals and from public figures, never from the counts.
 
 A robust error is a sum over the neighbourhoods, (y - fitted)^2 times a public weight, so it limits every count by
-itself: where one of them could not lie far from its fitted value, the stage's results are kept back.
+itself: where one of them could not lie far from its fitted value, the stage's results are kept back. Two models of the
+same counts tell more than one, so the second is released only where there is twice that room.
 """
 
 import math
@@ -27,6 +28,7 @@ Z_95 = 1.959963984540054
 PARAMETERS = {"poisson": 2, "nb2": 3}
 SAME = 1e-6  # relative difference below which two slopes are one
 LEAST_ROOM = 2.0  # events up or down that the error must leave open everywhere: as much as rounding to 5 does
+LEAST_ROOM_OF_TWO = 4.0  # the same where a second model is released as well
 DESCRIBING = ("stage", "indicator_id", "first_year", "financial_year_end", "exposure", "model")
 
 Row = Mapping[str, Any]
@@ -151,14 +153,24 @@ def _why_kept(row: Row, poisson: Row, basis: Basis, rule: Rule) -> str:
         parameters_count=PARAMETERS[row["model"]],
         rule=rule,
     )
-    if not why and poisson.get("se") and least_room(poisson, basis) < LEAST_ROOM:
-        return "its error would show what a single neighbourhood's count is, within one or two events"
-    return why
+    return why or _why_too_narrow(row, poisson, basis)
+
+
+def _why_too_narrow(row: Row, poisson: Row, basis: Basis) -> str:
+    """Why a row would tell too much of a single neighbourhood, or ""; one that repeats the Poisson row adds nothing."""
+    if not poisson.get("se"):
+        return "the Poisson model, whose error shows how far counts stay open, could not be fitted"
+    room = least_room(poisson, basis)
+    if room < LEAST_ROOM:
+        return "the Poisson model's error would show a single neighbourhood's count within one or two events"
+    if room < LEAST_ROOM_OF_TWO and not _without_overdispersion(row, poisson):
+        return "beside the Poisson model's row it would narrow a single neighbourhood's count down too far"
+    return ""
 
 
 def _without_overdispersion(row: Row, poisson: Row) -> bool:
-    """Whether a row repeats the slope of the Poisson model, as NB2 does where it finds no overdispersion."""
-    return bool(poisson.get("se")) and math.isclose(row["estimate"], poisson["estimate"], rel_tol=SAME)
+    """Whether a row has the slope of the Poisson model, as its own has, and NB2's where it finds no overdispersion."""
+    return math.isclose(row["estimate"], poisson["estimate"], rel_tol=SAME)
 
 
 def released_rows(fitted: Rows, basis: Mapping[str, Basis], rule: Rule) -> tuple[Rows, list[str]]:

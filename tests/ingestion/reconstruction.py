@@ -123,10 +123,12 @@ def fit_nb2_row(counts: Counts, public: Public, row: Row, rounding: int) -> NDAr
 
 
 def agreeing(counts: Counts, public: Public, tables: Tables, rows: Mapping[str, Row], rounding: int) -> Counts:
-    """Those of the counts of places (k, m) that agree with all that is released of a stage: tables and both models."""
+    """Those of the counts of places (k, m) that agree with all that is released of a stage: tables and models."""
     counts = counts[tables.agree(counts)]
     known = known_of_released_row(rows["poisson"], rounding)
     counts = counts[fit_poisson_row(tables.over_years(counts, public.areas_count), public, known)]
+    if "nb2" not in rows:
+        return counts
     return counts[fit_nb2_row(tables.over_years(counts, public.areas_count), public, rows["nb2"], rounding)]
 
 
