@@ -56,8 +56,8 @@ def _la(rows: pd.DataFrame, scales: Scales) -> Array:
 
 def _logarithm(rows: pd.DataFrame, name: str, over: float = 1.0) -> Array:
     values = rows[name].to_numpy(float)
-    if not (values > 0).all():
-        raise CannotFit(f"{int((~(values > 0)).sum())} areas have no {name} above zero to take the logarithm of")
+    if (values <= 0).any():
+        raise CannotFit(f"{int((values <= 0).sum())} areas have no {name} above zero to take the logarithm of")
     return np.log(values / over)
 
 
