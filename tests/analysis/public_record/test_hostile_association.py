@@ -95,6 +95,7 @@ def test_a_slope_within_authorities_is_that_beside_a_column_for_each_and_for_eac
         assert found.estimate == pytest.approx(slopes[0] / size, rel=1e-4, abs=1e-6 * scale)
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")  # of infinite measures
 @examples(60)
 @given(rows=panel(), is_one=st.booleans())
 def test_conditions_of_the_system_end_with_numbers(rows, is_one):
@@ -116,6 +117,7 @@ def test_measures_that_no_cell_holds_are_none_but_still_have_their_key():
     assert against_deprivation(panel_of_none, pd.Series(dtype=float), "income_deprivation_2019").empty
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")  # of infinite measures
 @examples(80)
 @given(measures=pair(), later=pair(), pounds=st.sampled_from((0.0, 1.0, 1e6)))
 def test_changes_of_spending_end_with_numbers(measures, later, pounds):
