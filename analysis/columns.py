@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import POINTS, CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
+from analysis.gradient import POINTS
 from analysis.splines import FIVE_KNOTS, THREE_KNOTS, RestrictedCubicSpline, spline_at_quantiles
 
 

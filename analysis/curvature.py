@@ -15,7 +15,8 @@ from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
 from analysis.columns import design_of
-from analysis.gradient import PER, POINTS, CannotFit
+from analysis.estimation import CannotFit
+from analysis.gradient import PER, POINTS
 from analysis.neighbourhood import Surface, fit_surface, fit_within_authorities
 
 NAIVE = ("exposure", "la", "by_ln_la")

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
 from analysis.newton import Maximum, Point, maximise
 
 SINGULAR = 1e-9

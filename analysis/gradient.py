@@ -1,8 +1,6 @@
 """Social gradients by count models: the rate ratio per +10 percentage points of deprivation."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,10 +10,11 @@ import pandas as pd
 from scipy.stats import t  # type: ignore[import-untyped]
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
-from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from analysis.areas import Areas
-from analysis.negative_binomial import NegativeBinomialFit, fit_negative_binomial, maximise
+from analysis.estimation import MOST_LOG, NOT_MAXIMISED, UNBOUNDED, CannotFit
+from analysis.negative_binomial import NegativeBinomialFit, coefficients, fit_negative_binomial
+from analysis.regression import errors_of, refuse_unbounded, solved
 
 Z_95 = 1.959963984540054
 POINTS = 10
@@ -23,16 +22,9 @@ PER = 10_000
 TOO_FEW_AREAS = 10
 AT_ONCE = 1  # step of statsmodels, from the maximum
 LEAST_SPREAD_PP = 1e-3  # areas whose exposures differ by less have the same one
-MOST_LOG = 100.0  # a rate ratio per +10 points, or a mean count, beyond e^100 is no finding
-UNBOUNDED = "the counts do not bound the slope: rate ratios beyond any that a rate can have fit them as well"
 POISSON_LIMIT = "Poisson limit: the counts have no overdispersion, so slope and errors are those of the Poisson model"
-NOT_MAXIMISED = "the likelihood was not maximised"
 
 Errors = Literal["HC1", "la_clustered"]
-
-
-class CannotFit(ValueError):
-    """The areas cannot carry the model; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,34 +142,21 @@ def _design(areas: Areas, exposure: pd.Series) -> tuple[pd.Series, pd.DataFrame,
     return areas.rows["events_count"], design, np.log(areas.rows["children_count"])
 
 
-@contextmanager
-def refusing_what_cannot_be_told_apart() -> Iterator[None]:
-    """A singular matrix of a model of an intercept and a slope, in words."""
-    try:
-        yield
-    except np.linalg.LinAlgError as error:
-        raise CannotFit("these counts cannot tell the level of the rate from its slope") from error
-
-
 def log_linear(areas: Areas, exposure: pd.Series, errors: Errors | None) -> Any:
     """Poisson, log link, offset ln(children), on any one exposure over `areas.rows`; statsmodels' own result.
 
     It starts from the maximum of the likelihood, found with halved steps: statsmodels halves none, and can step away.
+    Raises CannotFit where there is no maximum, or no error.
     """
     events, design, offset = _design(areas, exposure)
-    level = np.log(events.sum() / areas.rows["children_count"].sum())
-    with refusing_what_cannot_be_told_apart():
-        start, is_there = maximise(events.to_numpy(float), design.to_numpy(), offset.to_numpy(), np.array([level, 0.0]))
-    if not is_there:
-        raise CannotFit(NOT_MAXIMISED)
-    if np.abs(offset + design.to_numpy() @ start).max() > MOST_LOG:
+    start = np.array([np.log(events.sum() / areas.rows["children_count"].sum()), 0.0])
+    best = coefficients(events.to_numpy(float), design.to_numpy(float), offset.to_numpy(float), start)
+    if np.abs(offset + design.to_numpy() @ best.params).max() > MOST_LOG:
         raise CannotFit(UNBOUNDED)
     asked = sandwich(areas, errors) if errors else {}
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", PerfectSeparationWarning)  # said of counts that lie on the line
-        model = GLM(events, design, family=families.Poisson(), offset=offset)
-        fitted = model.fit(start_params=start, maxiter=AT_ONCE, **asked)
-    if not np.allclose(fitted.params, start, rtol=1e-6, atol=1e-9):
+    model = GLM(events, design, family=families.Poisson(), offset=offset)
+    fitted = solved(lambda: model.fit(start_params=best.params, maxiter=AT_ONCE, **asked))
+    if not (best.converged and np.allclose(fitted.params, best.params, rtol=1e-6, atol=1e-9)):
         raise CannotFit(NOT_MAXIMISED)
     return fitted
 
@@ -206,7 +185,7 @@ def gradient_of(areas: Areas, *, model: str, terms: Sequence[Term], converged: b
 
 
 def _of_model(areas: Areas, fitted: Any, errors: Errors | None) -> list[Term]:
-    quantile, se = critical_value(areas, errors), fitted.bse
+    quantile, se = critical_value(areas, errors), errors_of(fitted)
     return [
         Term(name=str(name), estimate=float(estimate), se=float(se[name]), critical_value=quantile)
         for name, estimate in fitted.params.items()
@@ -216,9 +195,7 @@ def _of_model(areas: Areas, fitted: Any, errors: Errors | None) -> list[Term]:
 def _gradient(areas: Areas, model: str, terms: Sequence[Term], *, note: str | None = None) -> GradientFit:
     """A log-linear model of `terms`, intercept and exposure first, as a gradient."""
     intercept, slope = terms[0].estimate, terms[1].estimate
-    reach = np.abs(POINTS * np.array([slope, *terms[1].ci])).max()
-    if not reach < MOST_LOG:
-        raise CannotFit(UNBOUNDED)
+    refuse_unbounded(POINTS * np.array([slope, *terms[1].ci]))
     return gradient_of(
         areas,
         model=model,
@@ -240,16 +217,11 @@ def fit_poisson(areas: Areas, *, errors: Errors, name: str) -> GradientFit:
 def _nb2_terms(areas: Areas, fit: NegativeBinomialFit, errors: Errors | None) -> list[Term]:
     """Intercept, exposure and alpha = 1 / theta, whose error follows from that of ln theta."""
     covariance = fit.covariance if errors is None else fit.clustered(clusters(areas, errors))
-    variance = np.diag(covariance)
-    se = np.sqrt(np.where(variance > 0, variance, np.nan))
-    quantile, alpha = critical_value(areas, errors), 1 / fit.theta
+    se, alpha = np.sqrt(np.maximum(np.diag(covariance), 0)), 1 / fit.theta
+    terms = [("intercept", fit.params[0], se[0]), ("exposure", fit.params[1], se[1]), ("alpha", alpha, alpha * se[2])]
     return [
-        Term(name=name, estimate=float(estimate), se=float(error), critical_value=quantile)
-        for name, estimate, error in [
-            ("intercept", fit.params[0], se[0]),
-            ("exposure", fit.params[1], se[1]),
-            ("alpha", alpha, alpha * se[2]),
-        ]
+        Term(name=name, estimate=float(estimate), se=float(error), critical_value=critical_value(areas, errors))
+        for name, estimate, error in terms
     ]
 
 
@@ -260,16 +232,10 @@ def fit_nb2(areas: Areas, *, errors: Errors | None, name: str) -> GradientFit:
     its errors are those of the Poisson model, and the note says so.
     """
     require_signal(areas, errors)
-    events, design, offset = _design(areas, areas.rows["exposure_pct"])
+    events, design, offset = (part.to_numpy(float) for part in _design(areas, areas.rows["exposure_pct"]))
     poisson = log_linear(areas, areas.rows["exposure_pct"], errors)
-    with refusing_what_cannot_be_told_apart():
-        fit = fit_negative_binomial(
-            events.to_numpy(float), design.to_numpy(), offset.to_numpy(), poisson.params.to_numpy()
-        )
+    fit = fit_negative_binomial(events, design, offset, poisson.params.to_numpy())
     if fit is None:
         none = Term(name="alpha", estimate=0.0, se=np.nan, critical_value=critical_value(areas, errors))
-        terms = [*_of_model(areas, poisson, errors), none]
-        return _gradient(areas, name, terms, note=POISSON_LIMIT)
-    if not fit.converged:
-        raise CannotFit(NOT_MAXIMISED)
+        return _gradient(areas, name, [*_of_model(areas, poisson, errors), none], note=POISSON_LIMIT)
     return _gradient(areas, name, _nb2_terms(areas, fit, errors))

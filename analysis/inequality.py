@@ -8,10 +8,10 @@ import pandas as pd
 from statsmodels.regression.linear_model import WLS
 
 from analysis.areas import Areas
+from analysis.estimation import CannotFit
 from analysis.gradient import (
     PER,
     TOO_FEW_AREAS,
-    CannotFit,
     Errors,
     critical_value,
     log_linear,

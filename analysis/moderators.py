@@ -9,8 +9,8 @@ import pandas as pd
 from analysis import warehouse
 from analysis.areas import Areas
 from analysis.curvature import NAIVE
+from analysis.estimation import CannotFit
 from analysis.evidence import Evidence, Group
-from analysis.gradient import CannotFit
 from analysis.models import gradients_of, is_within
 from analysis.neighbourhood import fit_multilevel_gradient
 from analysis.study import Rows, Study, Task

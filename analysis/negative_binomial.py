@@ -1,30 +1,29 @@
 """Negative binomial counts (NB2: variance mu + mu^2 / theta) by maximum likelihood, with Poisson as their limit.
 
-Ln theta is the root of the slope of the profile likelihood, sought between bounds; inside, the coefficients given
-theta by Newton's method with halved steps, on a likelihood that is concave in them (the profile of R's MASS::glm.nb,
+Ln theta is a root of the slope of the profile likelihood, sought between bounds; inside, the coefficients given theta
+by Newton's method with halved steps, on a likelihood that is concave in them (the profile of R's MASS::glm.nb,
 Venables and Ripley 2002, section 7.4). Neither can leave its range, and every loop has a limit.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq  # type: ignore[import-untyped]
-from scipy.special import polygamma, psi  # type: ignore[import-untyped]
+from scipy.special import gammaln, polygamma, psi  # type: ignore[import-untyped]
 
-Array = npt.NDArray[np.floating[Any]]
+from analysis.estimation import NOT_MAXIMISED, Array, CannotFit
+from analysis.newton import Maximum, Point, maximise
 
-NEWTON_STEPS = 50
-HALVINGS = 40
-CLOSE = 1e-16  # of twice the log-likelihood that a Newton step could still gain
 PRECISE = 1e-10  # of ln theta
 FLAT = 1e-6  # of the slope of the profile at its root, as a step of ln theta
 ROOT_STEPS = 100
+GRID_POINTS = 16  # of ln theta, between which a maximum is looked for
 LEAST_EXCESS = 1e-3  # of the variance of a mean count over the Poisson one: with less, theta says nothing
 MOST_EXCESS = 1e9  # the other bound of theta
 LARGE = 30.0  # from where the series of the digamma and trigamma functions are exact to 1e-14
+COLLINEAR = "these counts cannot tell the level of the rate from its slope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def theta_curvature(counts: Counts, mean: Array, theta: float) -> Array:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegativeBinomialFit:
-    """Coefficients (p) and theta at the maximum of the likelihood, or as near to it as the turns came.
+    """Coefficients (p) and theta at the maximum of the likelihood.
 
     `covariance` (p + 1, p + 1) is that of the coefficients and ln theta, the inverse of the observed information;
     `scores` (n, p + 1) are the rows' derivatives in the same.
@@ -91,7 +90,6 @@ class NegativeBinomialFit:
     theta: float
     covariance: Array
     scores: Array
-    converged: bool
 
     def clustered(self, groups: npt.NDArray[np.intp]) -> Array:
         """The covariance with scores summed over groups (n, numbered from 0).
@@ -112,40 +110,26 @@ def _residual_and_weight(counts: Array, mean: Array, theta: float) -> tuple[Arra
 
 
 def _loglik(counts: Array, eta: Array, theta: float) -> float:
-    """The log-likelihood but for what the linear predictor does not move; minus infinity where a mean overflows."""
+    """The log-likelihood but for what the linear predictor does not move."""
     mean = np.exp(eta)
-    of_rows = counts * eta - (mean if np.isinf(theta) else (counts + theta) * np.log1p(mean / theta))
-    return float(np.nan_to_num(of_rows.sum(), nan=-np.inf))
+    return float((counts * eta - (mean if np.isinf(theta) else (counts + theta) * np.log1p(mean / theta))).sum())
 
 
-def _raised(counts: Array, design: Array, offset: Array, params: Array, step: Array, theta: float) -> Array:
-    """The parameters after a step, halved until the log-likelihood does not fall by more than rounding does."""
-    before = _loglik(counts, offset + design @ params, theta)
-    slack = np.finfo(float).eps * abs(before) * len(counts) ** 0.5
-    for _ in range(HALVINGS):
-        if _loglik(counts, offset + design @ (params + step), theta) >= before - slack:
-            break
-        step = step / 2
-    return params + step
+def coefficients(counts: Array, design: Array, offset: Array, start: Array, theta: float = np.inf) -> Maximum[None]:
+    """Coefficients (p) of counts (n) on `design` (n, p), log link: Poisson ones, unless `theta` is finite.
 
-
-@np.errstate(over="ignore", invalid="ignore")
-def maximise(counts: Array, design: Array, offset: Array, start: Array, theta: float = np.inf) -> tuple[Array, bool]:
-    """Coefficients (p) of counts (n) on `design` (n, p), log link, and whether the likelihood is at its maximum.
-
-    Poisson unless `theta` is finite. The likelihood is concave in the coefficients, so that Newton's method with
-    halved steps finds its maximum where there is one. Raises LinAlgError where the columns cannot be told apart.
+    Raises CannotFit where the columns cannot be told apart or a coefficient has no finite estimate.
     """
-    params = start
-    for _ in range(NEWTON_STEPS):
-        mean = np.exp(offset + design @ params)
-        residual, weight = _residual_and_weight(counts, mean, theta)
-        score = design.T @ residual
-        step = np.linalg.solve((design.T * weight) @ design, score)
-        if score @ step < CLOSE:
-            return params, True
-        params = _raised(counts, design, offset, params, step, theta)
-    return params, False
+
+    def weights(params: Array) -> tuple[Array, Array]:
+        return _residual_and_weight(counts, np.exp(offset + design @ params), theta)
+
+    def at(params: Array) -> Point[None]:
+        residual, weight = weights(params)
+        loglik = _loglik(counts, offset + design @ params, theta)
+        return Point(loglik, design.T @ residual, (design.T * weight) @ design, None)
+
+    return maximise(at, start, events=float(weights(start)[1].sum()), collinear=COLLINEAR)
 
 
 @dataclass(slots=True)
@@ -156,7 +140,6 @@ class _Profile:
     design: Array
     offset: Array
     params: Array
-    is_at_maximum: bool = False
 
     @property
     def mean(self) -> Array:
@@ -166,10 +149,11 @@ class _Profile:
     def slope(self, log_theta: float) -> float:
         """The derivative of the profile log-likelihood in ln theta."""
         theta = float(np.exp(log_theta))
-        self.params, self.is_at_maximum = maximise(self.counts.values, self.design, self.offset, self.params, theta)
+        best = coefficients(self.counts.values, self.design, self.offset, self.params, theta)
+        self.params = best.params
         slope = float(theta_score(self.counts, self.mean, theta).sum())
-        if not np.isfinite(slope):
-            raise np.linalg.LinAlgError("a mean is beyond every number")
+        if not (best.converged and np.isfinite(slope)):
+            raise CannotFit(NOT_MAXIMISED)
         return slope
 
     def fit_at(self, log_theta: float) -> NegativeBinomialFit:
@@ -177,27 +161,43 @@ class _Profile:
         residual, weight = _residual_and_weight(self.counts.values, mean, theta)
         cross = self.design.T @ (residual * mean / (theta + mean))
         bend = -float(theta_curvature(self.counts, mean, theta).sum())
+        if not end < FLAT * bend:
+            raise CannotFit(NOT_MAXIMISED)
         information = np.block([[(self.design.T * weight) @ self.design, -cross[:, None]], [-cross[None, :], bend]])
         return NegativeBinomialFit(
             params=self.params,
             theta=theta,
             covariance=np.linalg.inv(information),
             scores=np.column_stack([self.design * residual[:, None], theta_score(self.counts, mean, theta)]),
-            converged=self.is_at_maximum and bend > 0 and end < FLAT * bend,
         )
+
+
+def _gain(counts: Array, mean: Array, theta: float, poisson_mean: Array) -> float:
+    """The log-likelihood of a negative binomial fit less that of a Poisson one."""
+    gammas = gammaln(counts + theta) - gammaln(theta) - counts * np.log(theta + mean) - theta * np.log1p(mean / theta)
+    return float((gammas + counts * (np.log(mean) - np.log(poisson_mean)) + poisson_mean).sum())
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def fit_negative_binomial(counts: Array, design: Array, offset: Array, start: Array) -> NegativeBinomialFit | None:
     """Counts (n) on `design` (n, p) with ln(population) as `offset` (n), from the coefficients of the Poisson model.
 
-    None where the counts have no overdispersion: the likelihood is then that of the Poisson model. Raises
-    LinAlgError where the columns cannot be told apart.
+    The likelihood can have several maxima in theta: the highest is taken. None where that is the Poisson model, since
+    the counts have no overdispersion. Raises CannotFit where there is no maximum.
     """
     profile = _Profile(Counts.of(counts), design, offset, start)
-    low, high = np.log(counts.mean() / MOST_EXCESS), np.log(counts.mean() / LEAST_EXCESS)
-    if profile.slope(high) >= 0:
+    grid = np.linspace(np.log(counts.mean() / LEAST_EXCESS), np.log(counts.mean() / MOST_EXCESS), GRID_POINTS)
+    slopes = [profile.slope(log_theta) for log_theta in grid]
+    roots = [
+        brentq(profile.slope, below, above, xtol=PRECISE, maxiter=ROOT_STEPS)
+        for above, below, after, before in zip(grid, grid[1:], slopes, slopes[1:], strict=False)
+        if after < 0 < before
+    ]
+    if not roots and slopes[0] < 0:
+        raise CannotFit("the counts vary more than any negative binomial: almost all events are in very few areas")
+    fits = [profile.fit_at(root) for root in roots]
+    poisson_mean = np.exp(offset + design @ start)
+    gains = [_gain(counts, np.exp(offset + design @ fit.params), fit.theta, poisson_mean) for fit in fits]
+    if slopes[0] >= 0 and max(gains, default=0.0) <= 0:
         return None
-    if profile.slope(low) <= 0:
-        return profile.fit_at(low)
-    return profile.fit_at(brentq(profile.slope, low, high, xtol=PRECISE, maxiter=ROOT_STEPS))
+    return fits[int(np.argmax(gains))]

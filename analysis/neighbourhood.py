@@ -9,10 +9,10 @@ from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
 from analysis.columns import Scales, children_by_exposure, design_of, geometric_contrasts, scales_of, ten_points_more
+from analysis.estimation import Array
 from analysis.fixed_effects import WithinFit, fit_within
 from analysis.gradient import POINTS, GradientFit, Term, gradient_of, require_signal
 from analysis.multilevel import FamilyName, MultilevelFit, fit_multilevel
-from analysis.multilevel.families import Array
 
 CONTEXTUAL = {"la_mean_exposure": 1.0, "exposure": -1.0}
 

@@ -6,8 +6,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
 
 STEPS, HALVINGS = 50, 30
 CLOSE = 1e-20  # of twice the log-likelihood that the next step would gain

@@ -5,8 +5,9 @@ from functools import partial
 import pandas as pd
 
 from analysis.areas import complete
+from analysis.estimation import CannotFit
 from analysis.evidence import exposure_name
-from analysis.gradient import CannotFit, fit_nb2, fit_poisson
+from analysis.gradient import fit_nb2, fit_poisson
 
 MODELS = (("poisson", partial(fit_poisson, errors="HC1")), ("nb2", partial(fit_nb2, errors=None)))
 STAGES = ("referral", "assessment", "cin", "s47", "icpc", "cpp", "cla")

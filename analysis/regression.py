@@ -11,8 +11,7 @@ from scipy.optimize import linprog  # type: ignore[import-untyped]
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
-from analysis.gradient import MOST_LOG, NOT_MAXIMISED, UNBOUNDED, CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import MOST_LOG, NOT_MAXIMISED, UNBOUNDED, Array, CannotFit
 
 ITERATIONS, SIMPLEX_STEPS = 100, 10_000
 SAME = 1e-9  # a spread of values, over their size, that is none

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.estimation import CannotFit
 from analysis.evidence import Evidence
-from analysis.gradient import CannotFit
 from analysis.study import Rows, Study, Task
 
 Planned = tuple[Study, Task]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.multilevel.families import Array
+from analysis.estimation import Array
 
 FIVE_KNOTS = (0.05, 0.275, 0.5, 0.725, 0.95)
 THREE_KNOTS = (0.1, 0.5, 0.9)

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.gradient import NOT_MAXIMISED, CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import NOT_MAXIMISED, Array, CannotFit
 from analysis.newton import Maximum, Point, maximise
 from analysis.regression import varies
 

@@ -11,7 +11,7 @@ from analysis.claims import warehouse
 from analysis.claims.ledger import Evidence
 from analysis.claims.published import RATES_BY_TENTH
 from analysis.claims.rules import Figure
-from analysis.gradient import CannotFit
+from analysis.estimation import CannotFit
 from analysis.public_record.association import rank_correlation
 
 DATASETS = {"public_record": "public_record", "benchmark": "benchmark_a"}

@@ -21,7 +21,8 @@ from analysis.demand.latent import (
 )
 from analysis.demand.patterns import Patterns, patterns_of
 from analysis.demand.three_step import fit_class_slopes
-from analysis.gradient import POINTS, CannotFit
+from analysis.estimation import CannotFit
+from analysis.gradient import POINTS
 from analysis.regression import refuse_unbounded
 
 MOST_CLASSES, WORSE_IN_A_ROW = 12, 2

@@ -11,8 +11,7 @@ from typing import Literal
 import numpy as np
 
 from analysis.demand.latent import Classes, improved, log_densities, memberships, shared_out
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
 
 STEPS = 1_000
 CLOSE = 1e-8

@@ -8,8 +8,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import expit, log_softmax, logit, softmax  # type: ignore[import-untyped]
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
 
 STARTS, FINISHERS, FIRST_STEPS, LAST_STEPS = 16, 4, 30, 1_000
 REACHED = 0.1  # of log-likelihood: two starts that come so near have found the same classes

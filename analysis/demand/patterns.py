@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.multilevel.families import Array
+from analysis.estimation import Array
 
 NONE_FOUND, NOT_RECORDED = "none_found", "not_recorded"
 

@@ -9,8 +9,8 @@ from analysis.datasets import DataSet, data_sets
 from analysis.demand import warehouse
 from analysis.demand.classes import Found, class_gradients, find_classes, invariance, numbers_of_classes, profiles
 from analysis.demand.combinations import factor_combinations, plans_by_assessed_need
+from analysis.estimation import CannotFit
 from analysis.evidence import Evidence
-from analysis.gradient import CannotFit
 from analysis.study import Rows, Study, Task
 
 NO_ASSESSMENT = "there is no assessment with its factors"

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax  # type: ignore[import-untyped]
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
 from analysis.newton import Maximum, Point, maximise
 from analysis.regression import varies
 

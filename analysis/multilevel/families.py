@@ -1,13 +1,12 @@
 """What a row of counts adds to the likelihood, and its derivatives in the linear predictor."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, gammaln, psi  # type: ignore[import-untyped]
 
-Array = npt.NDArray[np.floating[Any]]
+from analysis.estimation import Array
 
 
 @dataclass(frozen=True, slots=True)

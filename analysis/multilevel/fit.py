@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.multilevel.families import Array, Binomial, Family, NegativeBinomial, Poisson
+from analysis.estimation import Array
+from analysis.multilevel.families import Binomial, Family, NegativeBinomial, Poisson
 from analysis.multilevel.optimum import Optimum, Scaled, maximise, scale, without_overdispersion
 from analysis.multilevel.rows import Rows, refuse, sort_by_group
 

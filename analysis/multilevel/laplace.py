@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.multilevel.families import Array, Family, Slopes
+from analysis.estimation import Array
+from analysis.multilevel.families import Family, Slopes
 
 DECREMENT = 1e-18
 NEWTON_STEPS = 60

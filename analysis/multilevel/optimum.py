@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.special import expit, logit  # type: ignore[import-untyped]
+from scipy.special import logit  # type: ignore[import-untyped]
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array, Family
+from analysis.estimation import Array, CannotFit
+from analysis.multilevel.families import Binomial, Family, Poisson, Slopes
 from analysis.multilevel.laplace import Laplace, Parameters
 from analysis.multilevel.rows import Rows
+from analysis.newton import Point
+from analysis.newton import maximise as newton
 
 POISSON_THETA, POISSON_EXCESS = 1e4, 1e-3  # no overdispersion: theta beyond both 1e4 and a mean count over 1e-3
 START_SD = 0.3
 WIDE_SD, SECOND_START_SD = 2.0, 2.0  # of the random part on the log scale: from where the optimum is sought twice
 SAME_VALUE = 1e-3  # of the log-likelihood: two starts that come so near have found the same optimum
-IRLS_STEPS = 30
 HESSIANS = 8
 STEPS_PER_HESSIAN = 8
 STEP = 1e-3  # of the differences, in units of Scaled
@@ -64,23 +65,22 @@ class Optimum:
 
 
 def _first_guess(rows: Rows, design: Array) -> tuple[Array, Array, Array]:
-    """The model without groups by iteratively reweighted least squares: beta, means and weights."""
+    """The model without groups, Poisson or binomial: beta, means and weights."""
     counts, offset, trials = rows.counts, rows.offset, rows.trials
+    family = Poisson(counts) if trials is None else Binomial(counts, trials)
     if trials is None:
         eta = np.log((counts + np.exp(offset) * counts.sum() / np.exp(offset).sum()) / 2)
     else:
         eta = logit((counts + 0.5) / (trials + 1))
-    beta = np.zeros(design.shape[1])
-    for _ in range(IRLS_STEPS):
-        mean = np.exp(eta) if trials is None else trials * expit(eta)
-        weight = mean if trials is None else mean * (1 - mean / trials)
-        target = eta - offset + (counts - mean) / np.maximum(weight, 1e-12)
-        weighted = design.T * weight
-        last, beta = beta, np.linalg.solve(weighted @ design, weighted @ target)
-        eta = offset + design @ beta
-        if np.abs(design @ (beta - last)).max() < 1e-6:
-            break
-    return beta, mean, weight
+
+    def at(beta: Array) -> Point[Slopes]:
+        slopes = family.slopes(offset + design @ beta, 0.0)
+        information = (design.T * slopes.weight) @ design
+        return Point(float(slopes.loglik.sum()), design.T @ slopes.score, information, slopes)
+
+    start = np.linalg.lstsq(design, eta - offset)[0]
+    found = newton(at, start, events=float(counts.sum()), collinear="the columns cannot be told apart")
+    return found.params, counts - found.detail.score, found.detail.weight
 
 
 def _moment_log_theta(counts: Array, mean: Array) -> float:

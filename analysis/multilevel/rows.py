@@ -5,13 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog  # type: ignore[import-untyped]
 
-from analysis.gradient import CannotFit
-from analysis.multilevel.families import Array
-
-COLLINEAR = 1e-9
-SEPARATED = 1e-6
+from analysis.estimation import Array, CannotFit
+from analysis.regression import refuse_collinear, refuse_separated_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +60,9 @@ def refuse(rows: Rows) -> None:
     """Raise CannotFit, saying why, for rows that no estimate can come from."""
     _refuse_bad_rows(rows)
     _refuse_no_signal(rows)
-    _refuse_collinear(rows.fixed)
-    _refuse_collinear(rows.random)
-    _refuse_separation(rows)
+    refuse_collinear(rows.fixed)
+    refuse_collinear(rows.random)
+    refuse_separated_columns(rows.fixed, rows.counts, rows.trials)
 
 
 def _refuse_bad_rows(rows: Rows) -> None:
@@ -95,35 +91,3 @@ def _refuse_no_signal(rows: Rows) -> None:
         raise CannotFit("every trial is an event")
     if np.count_nonzero(np.bincount(rows.group, rows.counts)) < 2:
         raise CannotFit("fewer than two groups have an event: their spread cannot be told from their level")
-
-
-def _refuse_collinear(columns: pd.DataFrame) -> None:
-    """Name the first column that is a sum of the ones before it."""
-    values = columns.to_numpy()
-    lengths = np.sqrt((values**2).sum(axis=0))
-    if len(values) < values.shape[1]:
-        raise CannotFit(f"{len(values)} rows cannot carry {values.shape[1]} columns")
-    left_over = np.abs(np.diag(np.linalg.qr(values / np.where(lengths > 0, lengths, 1), mode="r")))
-    if (left_over < COLLINEAR).any():
-        raise CannotFit(f"column {columns.columns[int((left_over < COLLINEAR).argmax())]} follows from those before it")
-
-
-def _refuse_separation(rows: Rows) -> None:
-    """A combination of columns that only rows at the edge of the possible feel has no finite estimate.
-
-    Rows strictly inside (a count above zero; for shares also below its trials) must fix every column. If
-    they leave a direction free, it separates when no edge row pulls it back (Correia, Guimaraes and
-    Zylkin 2019): a linear programme over the free directions says whether one does.
-    """
-    columns = rows.fixed.to_numpy() / np.abs(rows.fixed.to_numpy()).max(axis=0)
-    inside = rows.counts > 0 if rows.trials is None else (rows.counts > 0) & (rows.counts < rows.trials)
-    sizes, directions = np.linalg.eigh(columns[inside].T @ columns[inside])
-    free = directions[:, sizes < COLLINEAR * max(sizes[-1], 1)]
-    if free.shape[1] == 0:
-        return
-    outward = np.where(rows.counts[~inside] == 0, -1.0, 1.0)
-    pulls = np.unique((outward[:, None] * (columns[~inside] @ free)).round(9), axis=0)
-    best = linprog(-pulls.sum(axis=0), A_ub=-pulls, b_ub=np.zeros(len(pulls)), bounds=[(-1, 1)] * free.shape[1])
-    if best.status == 0 and -best.fun > SEPARATED:
-        blamed = rows.fixed.columns[int(np.abs(free @ best.x).argmax())]
-        raise CannotFit(f"the counts are separated: areas without events leave column {blamed} no finite estimate")

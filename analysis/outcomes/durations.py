@@ -8,8 +8,8 @@ import pandas as pd
 from scipy.stats import t  # type: ignore[import-untyped]
 from statsmodels.genmod import families
 
-from analysis.gradient import NOT_MAXIMISED, CannotFit, Term, require_two_authorities
-from analysis.multilevel.families import Array
+from analysis.estimation import NOT_MAXIMISED, Array, CannotFit
+from analysis.gradient import Term, require_two_authorities
 from analysis.outcomes.fit import OutcomeFit
 from analysis.regression import errors_of, fit_counts, is_maximised
 from analysis.survival import fit_cox

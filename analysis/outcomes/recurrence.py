@@ -6,7 +6,8 @@ from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas, complete
 from analysis.columns import design_of, scales_of
-from analysis.gradient import CannotFit, Term, require_signal
+from analysis.estimation import CannotFit
+from analysis.gradient import Term, require_signal
 from analysis.multilevel import MultilevelFit, fit_multilevel
 from analysis.outcomes.fit import TERMS, OutcomeFit
 

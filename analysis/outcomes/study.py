@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from analysis.datasets import DataSet, data_sets
+from analysis.estimation import CannotFit
 from analysis.evidence import Evidence
-from analysis.gradient import CannotFit
 from analysis.outcomes import warehouse
 from analysis.outcomes.durations import complete_spells, fit_durations_by_month, fit_durations_cox
 from analysis.outcomes.fit import OutcomeFit

@@ -8,7 +8,8 @@ import pandas as pd
 from scipy.stats import rankdata, t  # type: ignore[import-untyped]
 from statsmodels.regression.linear_model import OLS
 
-from analysis.gradient import TOO_FEW_AREAS, Z_95, CannotFit
+from analysis.estimation import CannotFit
+from analysis.gradient import TOO_FEW_AREAS, Z_95
 from analysis.regression import SAME, errors_of, solved, varies
 
 FEWEST_YEARS = 3

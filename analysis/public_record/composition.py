@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import POINTS, CannotFit, fit_nb2
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
+from analysis.gradient import POINTS, fit_nb2
 from analysis.public_record.funnel import verdict_of
 from analysis.regression import refuse_unbounded
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.estimation import CannotFit
 from analysis.evidence import SAMPLE, Evidence, exposure_name
-from analysis.gradient import CannotFit
 from analysis.public_record.conditions import against_deprivation, against_each_other
 from analysis.public_record.measures import BY_NAME, CHILDREN, INDICATORS, measured
 from analysis.public_record.reading import PublicRecord

@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 
-from analysis.gradient import CannotFit
+from analysis.estimation import CannotFit
 from analysis.public_record.association import Association, rank_correlation, standardised, within_slope
 from analysis.public_record.measures import BY_NAME, Measure
 

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy.stats import chi2, norm  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
-from analysis.gradient import Z_95, CannotFit, fit_nb2
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
+from analysis.gradient import Z_95, fit_nb2
 
 Z_998 = 3.090232306167813
 WINSORISED_SHARE = 0.1

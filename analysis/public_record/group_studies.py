@@ -6,8 +6,9 @@ from functools import cache, partial
 import pandas as pd
 
 from analysis.areas import Areas
+from analysis.estimation import CannotFit
 from analysis.evidence import SAMPLE, Evidence, Group, exposure_name
-from analysis.gradient import TOO_FEW_AREAS, CannotFit
+from analysis.gradient import TOO_FEW_AREAS
 from analysis.models import gradients_of
 from analysis.public_record.composition import composition_tests, compositions, curves_of
 from analysis.public_record.funnel import observed_and_expected

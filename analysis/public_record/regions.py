@@ -5,7 +5,8 @@ import pandas as pd
 from statsmodels.genmod import families
 
 from analysis.areas import Areas
-from analysis.gradient import NOT_MAXIMISED, POINTS, Z_95, CannotFit, GradientFit, Term, gradient_of, require_signal
+from analysis.estimation import NOT_MAXIMISED, CannotFit
+from analysis.gradient import POINTS, Z_95, GradientFit, Term, gradient_of, require_signal
 from analysis.regression import errors_of, fit_counts, is_maximised, refuse_unbounded
 
 MODEL = "poisson_region"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import CannotFit, GradientFit, fit_nb2, fit_poisson
+from analysis.estimation import CannotFit
+from analysis.gradient import GradientFit, fit_nb2, fit_poisson
 from analysis.public_record.regions import fit_poisson_region
 
 LONDON = "London"

@@ -5,7 +5,8 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from analysis.areas import complete
-from analysis.gradient import CannotFit, fit_nb2
+from analysis.estimation import CannotFit
+from analysis.gradient import fit_nb2
 
 MODEL = "nb2"
 ALL_CHILDREN = ("0-17", "0-15")
@@ -84,5 +85,6 @@ def stratum_gradient(counts: pd.DataFrame, exposure: pd.Series, populations: Pop
         "exposure_pct": exposure.reindex(codes).to_numpy(),
     }
     areas = complete(pd.DataFrame(offered))
-    rows = fit_nb2(areas, errors=None, name=MODEL).tidy()
-    return rows.assign(stratum_type=first["stratum_type"], stratum=first["stratum"], note=words)
+    fit = fit_nb2(areas, errors=None, name=MODEL)
+    note = "; ".join(filter(None, (words, fit.note)))
+    return fit.tidy().assign(stratum_type=first["stratum_type"], stratum=first["stratum"], note=note)

@@ -5,8 +5,8 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.estimation import CannotFit
 from analysis.evidence import Evidence, exposure_name
-from analysis.gradient import CannotFit
 from analysis.public_record.group_studies import QUOTED_YEAR
 from analysis.public_record.reading import PublicRecord
 from analysis.public_record.strata import Populations, populations_of, stratum_gradient

@@ -5,8 +5,8 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.estimation import CannotFit
 from analysis.evidence import SAMPLE, Evidence, Group, exposure_name
-from analysis.gradient import CannotFit
 from analysis.public_record.group_studies import has_enough
 from analysis.public_record.reading import PublicRecord
 from analysis.public_record.trends import (

@@ -10,7 +10,8 @@ import pandas as pd
 from statsmodels.genmod import families
 
 from analysis.areas import Areas
-from analysis.gradient import POINTS, TOO_FEW_AREAS, CannotFit
+from analysis.estimation import CannotFit
+from analysis.gradient import POINTS, TOO_FEW_AREAS
 from analysis.public_record.association import FEWEST_YEARS, Association, by_authority, slope_over_deprivation
 from analysis.regression import errors_of, finished, fit_counts, refuse_unbounded
 

@@ -33,7 +33,7 @@ COLUMNS: Mapping[str, Column] = {
     "release_ids": Column("varchar", "The files that the result rests on, as in meta.releases."),
     "index_name": Column("varchar", "sii (per 10,000 children), rii, d10_d1 (ratios) or concentration."),
     "study": Column("varchar", "The model or study, as in analysis/studies.py."),
-    "reason": Column("varchar", "Why there is no result, in words; a study that met its limit says after how many seconds."),
+    "reason": Column("varchar", "Why there is no result, in words; of a study that met its limit, in seconds."),
     "la_code": Column("varchar", "The authority."),
     "score_shrunk": Column("double", "The authority's score by empirical Bayes, over the data set's children."),
     "log_score_se": Column("double", "Standard error of ln(score_shrunk), with that of every parameter."),

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
+from analysis.estimation import CannotFit
 from analysis.evidence import SAMPLE, Evidence, exposure_name
-from analysis.gradient import CannotFit, require_two_authorities
+from analysis.gradient import require_two_authorities
 from analysis.regression import refuse_unbounded
 from analysis.releases import release_ids
 from analysis.strata.designs import Model, level_and_slope, slope_at_mean_authority

@@ -10,8 +10,8 @@ from scipy.stats import f  # type: ignore[import-untyped]
 from statsmodels.stats.multitest import multipletests
 
 from analysis.areas import Areas, complete
-from analysis.gradient import CannotFit, require_signal
-from analysis.multilevel.families import Array
+from analysis.estimation import Array, CannotFit
+from analysis.gradient import require_signal
 from analysis.regression import SAME
 from analysis.strata.designs import Model, level_and_slope
 from analysis.strata.joint import ROUNDING, Contrast, JointFit, fit_joint

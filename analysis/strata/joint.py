@@ -15,8 +15,8 @@ import pandas as pd
 from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
-from analysis.gradient import NOT_MAXIMISED, POINTS, CannotFit, GradientFit, Term, gradient_of, require_signal
-from analysis.multilevel.families import Array
+from analysis.estimation import NOT_MAXIMISED, Array, CannotFit
+from analysis.gradient import POINTS, GradientFit, Term, gradient_of, require_signal
 from analysis.newton import Point, maximise
 from analysis.strata.designs import SLOPE, Model, level_and_slope, slope_at_mean_authority
 

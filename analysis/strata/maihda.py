@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t  # type: ignore[import-untyped]
 
-from analysis.gradient import PER, CannotFit
+from analysis.estimation import Array, CannotFit
+from analysis.gradient import PER
 from analysis.multilevel import MultilevelFit, fit_multilevel
-from analysis.multilevel.families import Array
 
 FEW_CROSSINGS = 50
 QUINTILES = 5

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.gradient import CannotFit
+from analysis.estimation import CannotFit
 from analysis.strata.designs import Model, level_and_slope
 from analysis.strata.joint import Contrast, JointFit, fit_joint
 

@@ -61,3 +61,14 @@ def test_recovers_the_slope_of_a_group_and_counts_hidden_cells(populations):
     assert slope["score_low"] < 1.8 < slope["score_high"]
     assert (slope["n_la"], slope["excluded_count"]) == (55, 5)
     assert (slope["stratum_type"], slope["stratum"], slope["model"]) == ("category_initial", "neglect", "nb2")
+
+
+def test_a_group_without_overdispersion_says_so_beside_its_denominator(populations):
+    exposure = pd.Series(np.linspace(5, 30, 60), index=CODES)
+    counts = pd.DataFrame(
+        {"la_code": CODES, "events_count": (30_000 * 0.01 * 1.8 ** (exposure / 10)).round().to_numpy()}
+    )
+    labelled = counts.assign(stratum_type="category_initial", stratum="neglect", financial_year_end=2015)
+    (note,) = stratum_gradient(labelled, exposure, populations)["note"].unique()
+    assert "over all children aged 0-17" in note
+    assert "Poisson limit" in note
