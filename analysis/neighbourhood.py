@@ -9,7 +9,7 @@ from scipy.stats import t  # type: ignore[import-untyped]
 
 from analysis.areas import Areas
 from analysis.columns import Scales, children_by_exposure, design_of, geometric_contrasts, scales_of, ten_points_more
-from analysis.estimation import Array
+from analysis.estimation import NOT_MAXIMISED, Array
 from analysis.fixed_effects import WithinFit, fit_within
 from analysis.gradient import POINTS, GradientFit, Term, gradient_of, require_signal
 from analysis.multilevel import FamilyName, MultilevelFit, fit_multilevel
@@ -140,4 +140,5 @@ def fit_fixed_effects(areas: Areas, *, name: str) -> GradientFit:
         converged=fit.converged,
         rate=fit.fitted / areas.rows["children_count"],
         log_ratio=POINTS * term.estimate,
+        note=None if fit.converged else NOT_MAXIMISED,
     )
