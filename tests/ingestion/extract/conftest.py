@@ -1,5 +1,7 @@
 """A map of two invented authorities, and a way to read a file of any content."""
 
+import time
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from ingestion.extract.places import Map
 from ingestion.extract.reading import read
 from ingestion.extract.sift import sift
+from ingestion.problems import DataProblem
 
 HERE, THERE = "E06000901", "E06000902"
 HEADER = (
@@ -36,3 +39,26 @@ def sifted(tmp_path, places):
         return sift(extract, places, postcodes or {})
 
     return of
+
+
+SECONDS = 10  # of processor time: a second or less is usual
+MB = 1024**2
+
+
+@contextmanager
+def refused(said):
+    """In words, at once."""
+    begun = time.process_time()
+    with pytest.raises(DataProblem, match=said):
+        yield
+    assert time.process_time() - begun < SECONDS
+
+
+def written(path, *parts):
+    with path.open("wb") as file:
+        file.writelines(part if isinstance(part, bytes) else part.encode() for part in parts)
+    return path
+
+
+def events_of(path, places):
+    return sift(read(path, {}), places, {})
