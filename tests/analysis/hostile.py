@@ -81,13 +81,32 @@ AUTHORITIES: Mapping[str, Sequence[int]] = {
     "empty": [],
 }
 EXPOSURES = (
-    "spread", "pairs", "two values", "of the authority", "zero and full", "one apart", "all but constant", "constant",
-)  # fmt: skip
+    "spread",
+    "pairs",
+    "two values",
+    "of the authority",
+    "zero and full",
+    "one apart",
+    "all but constant",
+    "constant",
+)
 CHILDREN = ("equal", "varied", "one each", "one of a million", "a million each")
 COUNTS = (
-    "overdispersed", "chance", "on the line", "constant", "falling", "one area of ten million", "ten million each",
-    "all but the middle", "every child", "one authority", "one event", "most deprived", "least deprived", "none",
-)  # fmt: skip
+    "overdispersed",
+    "chance",
+    "on the line",
+    "constant",
+    "falling",
+    "one area of ten million",
+    "ten million each",
+    "all but the middle",
+    "every child",
+    "one authority",
+    "one event",
+    "most deprived",
+    "least deprived",
+    "none",
+)
 
 
 def _exposures(kind: str, place: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -141,12 +160,14 @@ def neighbourhoods(
     """Areas of authorities with one trouble of each kind, in the columns of `Areas`; draws differ in counts alone."""
     random, sizes = np.random.default_rng(seed), list(AUTHORITIES[authorities])
     place = np.repeat(np.arange(len(sizes)), sizes)
-    rows = pd.DataFrame({
-        "area_code": [f"E01{number:06}" for number in range(len(place))],
-        "la_code": [f"E06{number:06}" for number in place],
-        "exposure_pct": _exposures(exposure, place, random),
-        "children_count": _children(children, len(place), random),
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "area_code": [f"E01{number:06}" for number in range(len(place))],
+            "la_code": [f"E06{number:06}" for number in place],
+            "exposure_pct": _exposures(exposure, place, random),
+            "children_count": _children(children, len(place), random),
+        }
+    )
     return rows.assign(
         events_count=_counts(counts, rows, place, np.random.default_rng([seed, draw])),
         la_exposure_pct=rows.groupby("la_code")["exposure_pct"].transform("mean"),

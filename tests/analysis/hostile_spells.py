@@ -55,22 +55,26 @@ def spells(*, count: int, las: int, column: str, lasted: str, ended: str, entere
     """Columns x and y, lasted (days), entered, is_ended and la."""
     random, number = np.random.default_rng(seed), np.arange(count)
     x = _column(column, count, random)
-    rows = pd.DataFrame({
-        "x": x,
-        "y": random.normal(0, 1, count),
-        "lasted": _lasted(lasted, x, random),
-        "la": number % las,
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "x": x,
+            "y": random.normal(0, 1, count),
+            "lasted": _lasted(lasted, x, random),
+            "la": number % las,
+        }
+    )
     late = {"at once": 0, "some late": np.where(number % 3, 0, rows["lasted"] // 2), "just before": rows["lasted"] - 1}
     return rows.assign(is_ended=np.asarray(_ended(ended, rows, random), bool), entered=late[entered])
 
 
-TROUBLES = st.fixed_dictionaries({
-    "count": st.sampled_from((60, 150, 40, 12, 5, 2, 1, 0)),
-    "las": st.sampled_from((6, 12, 5, 2, 1)),
-    "column": one_of(COLUMNS),
-    "lasted": one_of(LASTED),
-    "ended": one_of(ENDED),
-    "entered": st.sampled_from(ENTERED),
-    "seed": st.integers(0, 99),
-})  # fmt: skip
+TROUBLES = st.fixed_dictionaries(
+    {
+        "count": st.sampled_from((60, 150, 40, 12, 5, 2, 1, 0)),
+        "las": st.sampled_from((6, 12, 5, 2, 1)),
+        "column": one_of(COLUMNS),
+        "lasted": one_of(LASTED),
+        "ended": one_of(ENDED),
+        "entered": st.sampled_from(ENTERED),
+        "seed": st.integers(0, 99),
+    }
+)

@@ -58,9 +58,9 @@ def rows():
 
 
 @pytest.mark.parametrize(
-    ("term", "column"), [("density", "children_per_hectare"), ("spending", "la_spending_per_child_gbp"),
-                         ("by_ln_la", "la_exposure_pct")]
-)  # fmt: skip
+    ("term", "column"),
+    [("density", "children_per_hectare"), ("spending", "la_spending_per_child_gbp"), ("by_ln_la", "la_exposure_pct")],
+)
 @pytest.mark.parametrize("value", [0.0, -3.0])
 def test_what_is_not_above_zero_has_no_logarithm(rows, term, column, value):
     scales = scales_of(complete(rows))

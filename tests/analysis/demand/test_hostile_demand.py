@@ -48,9 +48,13 @@ def patterns(found, counted, factors, most, seed):
 
 
 PATTERNS = st.builds(
-    patterns, st.sampled_from(FOUND), st.sampled_from(COUNTED), st.sampled_from((4, 6, 2, 1)),
-    st.sampled_from((40, 12, 5, 1, 0)), st.integers(0, 99),
-)  # fmt: skip
+    patterns,
+    st.sampled_from(FOUND),
+    st.sampled_from(COUNTED),
+    st.sampled_from((4, 6, 2, 1)),
+    st.sampled_from((40, 12, 5, 1, 0)),
+    st.integers(0, 99),
+)
 
 
 def chance_of(found, classes):
@@ -95,12 +99,14 @@ def test_the_search_for_a_number_of_classes_ends(drawn, times):
 @pytest.fixture(scope="module")
 def four_patterns():
     """Four factors in four patterns, as clearly apart as can be: BIC would go on to as many classes."""
-    return pd.DataFrame({
-        "place": range(4),
-        "pattern": ["f0", "f1", "f2,f3", "f0,f1,f2,f3"],
-        "plan_category": "no_plan",
-        "assessments_count": [5_000, 4_000, 3_000, 2_000],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "place": range(4),
+            "pattern": ["f0", "f1", "f2,f3", "f0,f1,f2,f3"],
+            "plan_category": "no_plan",
+            "assessments_count": [5_000, 4_000, 3_000, 2_000],
+        }
+    )
 
 
 def test_as_many_classes_as_patterns_or_cells_are_the_most_and_what_was_found_until_then_is_kept(four_patterns):

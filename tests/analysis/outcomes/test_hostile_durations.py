@@ -28,15 +28,17 @@ def episodes(how, level="own", copies=4):
         "one": pd.Series(10.0, index=rows.index),
         "of three": 5.0 + 10 * (rows["la"] % 3),
     }[level]
-    frame = pd.DataFrame({
-        "area_code": rows.index.astype(str),
-        "la_code": rows["la"].astype(str),
-        "exposure_pct": exposure,
-        "la_exposure_pct": of_la,
-        "entered_after_days": rows["entered"],
-        "duration_days": rows["lasted"] - 1,
-        "is_ended": rows["is_ended"],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "area_code": rows.index.astype(str),
+            "la_code": rows["la"].astype(str),
+            "exposure_pct": exposure,
+            "la_exposure_pct": of_la,
+            "entered_after_days": rows["entered"],
+            "duration_days": rows["lasted"] - 1,
+            "is_ended": rows["is_ended"],
+        }
+    )
     return pd.concat([frame] * copies, ignore_index=True)
 
 

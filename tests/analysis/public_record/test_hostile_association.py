@@ -46,12 +46,14 @@ def panel(draw):
     """Two measures of authorities over years, some of which nobody reported."""
     las, years = draw(st.sampled_from((30, 12, 10, 2, 1, 0))), draw(st.sampled_from((8, 4, 3, 1)))
     random = np.random.default_rng(draw(st.integers(0, 99)))
-    rows = pd.DataFrame({
-        "la_code": np.repeat([f"E{place}" for place in range(las)], years),
-        "financial_year_end": np.tile(2013 + np.arange(years), las),
-        "y": values(draw(KINDS), las * years, random),
-        "x": values(draw(KINDS), las * years, random),
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "la_code": np.repeat([f"E{place}" for place in range(las)], years),
+            "financial_year_end": np.tile(2013 + np.arange(years), las),
+            "y": values(draw(KINDS), las * years, random),
+            "x": values(draw(KINDS), las * years, random),
+        }
+    )
     lost = random.random(len(rows)) < draw(st.sampled_from((0.0, 0.6)))
     return rows.assign(y=rows["y"].mask(lost))
 
@@ -122,15 +124,19 @@ def test_measures_that_no_cell_holds_are_none_but_still_have_their_key():
 @given(measures=pair(), later=pair(), pounds=st.sampled_from((0.0, 1.0, 1e6)))
 def test_changes_of_spending_end_with_numbers(measures, later, pounds):
     exposure = pd.Series({f"E{place}": 3.0 + place for place in range(60)})
-    spending = pd.concat([
-        pd.DataFrame({
-            "la_code": [f"E{place}" for place in range(len(spend))],
-            "financial_year_end": year,
-            "spend": pounds * np.abs(spend),
-            "children_count": np.abs(children),
-        })
-        for year, (spend, children) in ((2012, measures), (2019, later))
-    ])  # fmt: skip
+    spending = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "la_code": [f"E{place}" for place in range(len(spend))],
+                    "financial_year_end": year,
+                    "spend": pounds * np.abs(spend),
+                    "children_count": np.abs(children),
+                }
+            )
+            for year, (spend, children) in ((2012, measures), (2019, later))
+        ]
+    )
     found = ended(lambda: change_by_deprivation(spending, exposure, 2012, 2019), fits=2)
     assert found is None or all_finite(found)
 

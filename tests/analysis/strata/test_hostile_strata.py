@@ -113,10 +113,12 @@ def ordinary():
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_strata_with_the_same_events_or_three_times_as_many_have_one_score_for_certain(ordinary, times):
-    fit = fit_joint({
-        "a": complete(ordinary),
-        "b": complete(ordinary.assign(events_count=times * ordinary["events_count"])),
-    })  # fmt: skip
+    fit = fit_joint(
+        {
+            "a": complete(ordinary),
+            "b": complete(ordinary.assign(events_count=times * ordinary["events_count"])),
+        }
+    )
     found = fit.difference("a", "b")
     assert found.estimate == pytest.approx(0, abs=1e-12)
     assert found.p_value == pytest.approx(1)
