@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from functools import partial
 from hashlib import sha256
 
 import duckdb
 import pytest
 
+from ingestion import refresh
 from ingestion.paths import DataTree
 from tests.conftest import run_module
 from tests.replaced_study import ASLEEP, STUDY, replaced_by
@@ -112,7 +114,7 @@ def test_a_changed_file_publishes_nothing_and_says_what_to_do(copied_data, befor
     assert DataTree(copied_data / "sample").current.resolve() == published
 
 
-def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
+def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data, monkeypatch):
     tree = DataTree(copied_data / "sample")
     published = tree.current.resolve()
     with duckdb.connect(str(published), read_only=True) as connection:
@@ -123,6 +125,8 @@ def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
             """
         ).fetchone()
     damage(copied_data, PLANS, f",{england},".encode(), b",999990,")
+    needed = partial(refresh.dbt_build, select="+reconciliations")
+    monkeypatch.setattr(refresh, "dbt_build", needed)
     ran = run_module("ingestion", "refresh", "--sample", "--json", data=copied_data)
     said = json.loads(ran.stdout)
     assert said["exit_code"] == ran.returncode == 1
@@ -132,13 +136,29 @@ def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data):
     assert (tree.builds / ".failed.duckdb").exists()
 
 
-@pytest.mark.timeout(300)  # it builds the sample again
-def test_a_study_that_sleeps_for_an_hour_does_not_hold_up_a_refresh(copied_data, tmp_path):
+@pytest.fixture
+def models_alone(copied_data, monkeypatch):
+    """A refresh that takes the published tables and marts as they are, and fits the models anew."""
+    published = DataTree(copied_data / "sample").current.resolve()
+
+    def copied(building, *_):
+        shutil.copyfile(published, building)
+        with duckdb.connect(str(building)) as connection:
+            connection.execute("drop schema results cascade")
+
+    monkeypatch.setattr(refresh, "check", lambda *_: [])
+    monkeypatch.setattr(refresh, "load", copied)
+    monkeypatch.setattr(refresh, "dbt_build", lambda *_: None)
+    return copied_data
+
+
+@pytest.mark.timeout(300)  # it fits all models of the sample again
+def test_a_study_that_sleeps_for_an_hour_does_not_hold_up_a_refresh(models_alone, tmp_path):
     """At the limit it is stopped; the build is published without its results, and says so."""
-    tree = DataTree(copied_data / "sample")
+    tree = DataTree(models_alone / "sample")
     before = tree.current.resolve()
     environment = replaced_by(ASLEEP, tmp_path) | {"CSC_STUDY_SECONDS": "2"}
-    ran = run_module("ingestion", "refresh", "--sample", "--force", "--json", data=copied_data, **environment)
+    ran = run_module("ingestion", "refresh", "--sample", "--force", "--json", data=models_alone, **environment)
     assert ran.returncode == 0, ran.stderr
     assert tree.current.resolve() != before
     with duckdb.connect(str(tree.current.resolve()), read_only=True) as connection:
