@@ -1,6 +1,6 @@
 """A small published warehouse of invented authorities, in the tables that the project promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 import yaml
+from streamlit.components.v2 import manifest_scanner
 
 from analysis.writing import RESULTS
 from ingestion.load import META
@@ -155,6 +156,14 @@ def _publish(data: Path, *, is_synthetic: bool, build_id: str = "20250101T000000
     tree.current.unlink(missing_ok=True)
     tree.current.symlink_to(build)
     return build
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once() -> Iterator[None]:
+    """Whenever an app starts Streamlit reads what every installed package says of itself: here the first app does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
