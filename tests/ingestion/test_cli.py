@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import stamina
 
 from ingestion.paths import REPOSITORY
 from tests.conftest import run_module, run_process
@@ -60,9 +61,9 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
 
 def test_without_network_a_download_exits_with_three(tmp_path):
     nowhere = "http://127.0.0.1:9"
-    ran = run_module(
-        "ingestion", "fetch", "--json", data=tmp_path, HTTPS_PROXY=nowhere, HTTP_PROXY=nowhere, ALL_PROXY=nowhere
-    )
+    proxies = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), nowhere)
+    with stamina.set_testing(True, attempts=2):
+        ran = run_module("ingestion", "fetch", "--json", data=tmp_path, **proxies)
     assert ran.returncode == 3
     assert json.loads(ran.stdout)["exit_code"] == 3
     assert not list(tmp_path.rglob("*.csv"))
