@@ -79,6 +79,7 @@ def configurations(here: Found) -> Iterator[Configuration]:
         disabled = {"NPY_DISABLE_CPU_FEATURES": " ".join(here["dispatched"])}
         yield Configuration("NumPy's baseline", disabled, {"dispatched": []})
     yield Configuration("one thread", {"OPENBLAS_NUM_THREADS": "1"}, {"threads": [1]})
+    yield Configuration("two threads", {"OPENBLAS_NUM_THREADS": "2"}, {"threads": [2]})
     yield Configuration("PYTHONHASHSEED=1", {"PYTHONHASHSEED": "1"}, {})
 
 

@@ -16,7 +16,7 @@ from analysis.newton import maximise as newton
 
 POISSON_THETA, POISSON_EXCESS = 1e4, 1e-3  # no overdispersion: theta beyond both 1e4 and a mean count over 1e-3
 START_SD = 0.3
-WIDE_SD, SECOND_START_SD = 2.0, 2.0  # of the random part on the log scale: from where the optimum is sought twice
+WIDE_SD = 2.0  # of the random part on the log scale: from where the optimum is sought from a second start too
 SAME_VALUE = 1e-3  # of the log-likelihood: two starts that come so near have found the same optimum
 HESSIANS = 8
 STEPS_PER_HESSIAN = 8
@@ -33,16 +33,26 @@ class Scaled:
     """The likelihood of rows whose columns were made comparable, where to start, and the way back.
 
     Its columns are X back_fixed and Z back_random, so beta = back_fixed beta' and u = back_random u';
-    `beta` and `log_theta` are a first guess without groups; `units` are steps of roughly one standard error in the
-    packed parameters.
+    `beta` and `log_theta` are a first guess without groups, `groups_sd` is how far the groups' own log rates spread;
+    `units` are steps of roughly one standard error in the packed parameters.
     """
 
     laplace: Laplace
     beta: Array
     log_theta: float
+    groups_sd: float
     units: Array
     back_fixed: Array
     back_random: Array
+
+    @property
+    def of_wide_groups(self) -> "Scaled":
+        """The same with steps of the errors that terms have where groups spread as widely as their own rates do."""
+        to_these_columns = np.linalg.solve(self.back_fixed, np.eye(len(self.back_fixed)))
+        variance = 1 + self.groups_sd**2 / len(self.laplace.modes) * (to_these_columns**2).sum(axis=1)
+        units = self.units.copy()
+        units[: len(variance)] = np.sqrt(variance)
+        return replace(self, units=units)
 
     def start(self, sd: float) -> Array:
         """Packed parameters of the first guess, with effects of this standard deviation, not correlated."""
@@ -89,6 +99,12 @@ def _moment_log_theta(counts: Array, mean: Array) -> float:
     return float(np.log(np.clip(2 / alpha, 0.5, POISSON_THETA / 10)))
 
 
+def _spread_of_groups(rows: Rows, mean: Array) -> float:
+    """The standard deviation over groups of the log of their count over what the model without groups expects."""
+    counts, expected = np.bincount(rows.group, rows.counts), np.bincount(rows.group, mean)
+    return float(np.std(np.log((counts + 0.5) / (expected + 0.5))))
+
+
 def _of_one_size(columns: pd.DataFrame) -> tuple[Array, Array]:
     """The columns over their root mean squares, and those."""
     values = columns.to_numpy()
@@ -108,6 +124,7 @@ def scale(rows: Rows, family: Family) -> Scaled:
         laplace=laplace,
         beta=np.linalg.solve(turn_fixed, beta),
         log_theta=_moment_log_theta(rows.counts, mean) if family.has_theta else 0.0,
+        groups_sd=_spread_of_groups(rows, mean),
         units=np.repeat([4.0, 0.05, 0.03], [len(beta), covariances, int(family.has_theta)]),
         back_fixed=turn_fixed / fixed_size[:, None],
         back_random=turn_random / random_size[:, None],
@@ -197,13 +214,13 @@ def _from(scaled: Scaled, start: Array) -> Optimum | None:
 def maximise(scaled: Scaled) -> Optimum:
     """The optimum; where the random part is wide, or nothing was found, the better of two starts.
 
-    Raises CannotFit where neither start leads to one.
+    The second is from effects that spread as the groups' own rates do. Raises CannotFit where neither leads to one.
     """
     first = _from(scaled, scaled.start(START_SD))
     if first and first.converged and scaled.laplace.spread(first.packed) < WIDE_SD:
         return first
     scaled.laplace.forget_modes()
-    second = _from(scaled, scaled.start(SECOND_START_SD))
+    second = _from(scaled.of_wide_groups, scaled.start(scaled.groups_sd))
     found = [optimum for optimum in (first, second) if optimum]
     if not found:
         raise CannotFit("the likelihood was not maximised from either of two starts")
