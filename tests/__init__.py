@@ -1,4 +1,4 @@
-"""The suite, and every process that it starts, computes with one thread: two workers with more would wait for each other.
+"""The suite, and every process that it starts, computes with one thread: with more, two workers wait for each other.
 
 `python -m tests.machines` tries more threads.
 """
