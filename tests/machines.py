@@ -20,7 +20,7 @@ from tests.processes import run_limited
 NUMERIC = ["tests/analysis", "tests/ingestion/test_disclosure.py", "tests/ingestion/benchmark"]
 WORDS = ["brief", "documents", "reading", "sentences", "tables"]
 LINES = 40  # of a run that ended before it could name a failure
-LIMIT_S = 300  # of one configuration, which takes about half a minute on two quiet cores
+LIMIT_S = 900  # of one configuration, which takes about a minute and a half on two quiet cores
 
 # A kernel of OpenBLAS for each generation of processors, oldest first, and what NumPy calls its instructions.
 KERNELS = {

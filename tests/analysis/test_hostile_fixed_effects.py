@@ -18,7 +18,7 @@ def fitted(rows, columns=("exposure_pct",)):
     )
 
 
-@examples(150)
+@examples(75)
 @given(how=TROUBLES)
 def test_fitted_counts_add_up_in_each_authority_and_over_the_exposure(how):
     rows = neighbourhoods(**how)
@@ -33,7 +33,7 @@ def test_fitted_counts_add_up_in_each_authority_and_over_the_exposure(how):
     assert residual @ rows["exposure_pct"] == pytest.approx(0, abs=1e-6 * size)
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_neither_the_order_of_areas_nor_the_number_of_children_matters(how):
     rows = neighbourhoods(**how)
@@ -45,7 +45,7 @@ def test_neither_the_order_of_areas_nor_the_number_of_children_matters(how):
         assert again.se == pytest.approx(fit.se, rel=1e-5, abs=1e-9)
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_two_columns_end_too(how):
     rows = neighbourhoods(**how).assign(square=lambda rows: rows["exposure_pct"] ** 2)

@@ -21,7 +21,7 @@ INDICES = {
 
 
 @pytest.mark.parametrize("name", INDICES)
-@examples(50)
+@examples(25)
 @given(areas=AREAS, errors=ERRORS)
 def test_an_index_is_finite_and_inside_its_interval(name, areas, errors):
     found = ended(lambda: INDICES[name](areas, errors))
@@ -44,7 +44,7 @@ def test_eight_times_the_children_in_another_order_change_levels_alone(name, sca
         assert again.ci_low == pytest.approx(scale * found.ci_low, rel=1e-5, abs=10 * rounding)
 
 
-@examples(40)
+@examples(20)
 @given(areas=AREAS, errors=ERRORS)
 def test_the_concentration_is_the_weighted_covariance_of_rate_and_rank(areas, errors):
     found = ended(lambda: concentration_index(areas, errors=errors))
@@ -56,7 +56,7 @@ def test_the_concentration_is_the_weighted_covariance_of_rate_and_rank(areas, er
         assert found.estimate == pytest.approx(2 * covariance / (weight @ rate), rel=1e-6, abs=1e-9)
 
 
-@examples(60)
+@examples(30)
 @given(areas=AREAS, errors=ERRORS)
 def test_the_line_lies_in_its_band_and_its_counts_add_up(areas, errors):
     line = ended(lambda: fitted_line(areas, errors=errors))

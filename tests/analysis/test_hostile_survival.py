@@ -37,7 +37,7 @@ def log_likelihood(rows, x, params):
     return total, slope
 
 
-@examples(150)
+@examples(75)
 @given(how=TROUBLES)
 def test_an_estimate_is_where_the_slope_of_the_likelihood_is_zero(how):
     rows = spells(**how)
@@ -52,7 +52,7 @@ def test_an_estimate_is_where_the_slope_of_the_likelihood_is_zero(how):
     assert at_estimate[1] * fit.plain_se == pytest.approx([0, 0], abs=1e-5)
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_neither_the_order_of_spells_nor_the_unit_of_a_column_matters(how):
     rows = spells(**how)
@@ -87,7 +87,7 @@ def still_rises(rows):
     return log_likelihood(rows, x, np.array([far]))[1] > 0 or log_likelihood(rows, x, np.array([-far]))[1] < 0
 
 
-@examples(150)
+@examples(75)
 @given(how=TROUBLES)
 def test_one_column_has_no_estimate_just_where_it_orders_the_ends(how):
     rows, said = spells(**how), ""

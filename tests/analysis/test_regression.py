@@ -99,7 +99,7 @@ def separates(direction, columns, counts, trials):
 CORNERS = [np.array([a, b]) for a in range(-6, 7) for b in range(-6, 7) if (a, b) != (0, 0)]
 
 
-@examples(150)
+@examples(75)
 @given(
     x=st.lists(st.integers(0, 3), min_size=4, max_size=9).filter(lambda x: len(set(x)) > 1),
     counts=st.lists(st.integers(0, 2), min_size=9, max_size=9),
@@ -118,7 +118,7 @@ def test_counts_are_separated_just_where_some_direction_makes_them_ever_likelier
         refuse_separated_columns(design, events, trials)
 
 
-@examples(60)
+@examples(30)
 @given(counts=st.lists(st.sampled_from([0, 1, 7, 10_000_000]), min_size=12, max_size=12))
 def test_fitted_counts_add_up_to_the_events(counts):
     fit = ended(lambda: fit_counts(counts, DESIGN, family=families.Poisson(), groups=np.arange(12)))

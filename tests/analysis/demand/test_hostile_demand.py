@@ -63,7 +63,7 @@ def chance_of(found, classes):
     return each.prod(axis=2) * classes.shares
 
 
-@examples(50)
+@examples(25)
 @given(drawn=PATTERNS, number=st.sampled_from((2, 3, 1, 6)))
 def test_classes_are_a_maximum_of_the_likelihood(drawn, number):
     found, count = drawn
@@ -81,7 +81,7 @@ def test_classes_are_a_maximum_of_the_likelihood(drawn, number):
     assert np.isfinite([entropy(found, count, fit) or 0.0, largest_pair_residual(found, count, fit)]).all()
 
 
-@examples(40)
+@examples(20)
 @given(drawn=PATTERNS, times=st.sampled_from((1, 100, 10_000)))
 def test_the_search_for_a_number_of_classes_ends(drawn, times):
     found, count = drawn
@@ -145,7 +145,7 @@ def test_many_factors_do_not_take_a_likelihood_to_nothing():
     assert np.isfinite([found.own_loglik, found.common_bic, found.own_bic]).all()
 
 
-@examples(40)
+@examples(20)
 @given(drawn=PATTERNS, number=st.sampled_from((2, 1, 3)))
 def test_own_profiles_fit_no_worse_than_common_ones_and_neither_better_than_the_counts_themselves(drawn, number):
     found, count = drawn
@@ -209,7 +209,7 @@ def slopes_data(draw, classes=(3, 2, 6, 1), errors=tuple(ERRORS)):
     }
 
 
-@examples(120)
+@examples(60)
 @given(data=slopes_data())
 def test_slopes_of_shares_end_and_do_not_depend_on_the_order_of_areas_or_classes(data):
     fit = ended(lambda: fit_class_slopes(**data))
@@ -229,7 +229,7 @@ def test_slopes_of_shares_end_and_do_not_depend_on_the_order_of_areas_or_classes
     assert again.se[turned] == pytest.approx(fit.se, rel=1e-4, abs=1e-7)
 
 
-@examples(50)
+@examples(25)
 @given(data=slopes_data(classes=(2,), errors=("none",)))
 def test_two_classes_without_misplacing_have_the_slope_of_a_logistic_regression(data):
     fit = ended(lambda: fit_class_slopes(**data))

@@ -43,7 +43,7 @@ def episodes(how, level="own", copies=4):
 
 
 @pytest.mark.parametrize("name", FITS)
-@examples(50)
+@examples(25)
 @given(how=ENOUGH, level=LEVELS)
 def test_episodes_have_finite_ratios_or_a_reason(name, how, level):
     fit = ended(lambda: FITS[name](complete_spells(episodes(how, level))))
@@ -77,7 +77,7 @@ def score_by_month(table, slopes):
     return total, size
 
 
-@examples(40)
+@examples(20)
 @given(how=ENOUGH, level=LEVELS)
 def test_by_month_the_slope_of_the_likelihood_is_zero_at_the_estimate(how, level):
     fit = ended(lambda: fit_durations_by_month(complete_spells(episodes(how, level))))

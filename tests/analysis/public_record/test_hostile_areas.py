@@ -27,7 +27,7 @@ def of_regions(rows, count=3):
     return pd.Series([f"region {place % count}" for place in range(len(codes))], index=codes, dtype=object)
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_what_is_expected_is_a_number_above_zero_in_any_order(how):
     areas = complete(neighbourhoods(**how))
@@ -51,7 +51,7 @@ def test_one_authority_of_ten_million_leaves_a_spread_between_the_others():
     assert found.tau**2 == pytest.approx((13 * found.phi - 12) / float(spread), rel=1e-9)
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_a_composition_test_ends_with_a_ratio_or_a_reason(how):
     rows = neighbourhoods(**how)
@@ -71,7 +71,7 @@ def is_at_the_maximum(rows, groups, columns, slopes):
     return (np.abs(columns.T @ (rows["events_count"] - mean)) <= 1e-6 * size).all()
 
 
-@examples(80)
+@examples(40)
 @given(how=TROUBLES)
 def test_the_slope_within_regions_is_where_the_likelihood_is_level(how):
     rows = neighbourhoods(**how)
@@ -129,7 +129,7 @@ def test_events_at_the_top_of_each_region_alone_are_separated():
         fit_poisson_region(complete(rows), regions)
 
 
-@examples(25)
+@examples(20)
 @given(how=TROUBLES)
 def test_other_choices_end_with_one_reference(how):
     rows = neighbourhoods(**how)
@@ -158,7 +158,7 @@ def years_of(how):
     return {year: complete(neighbourhoods(**how, draw=year)) for year in YEARS}
 
 
-@examples(60)
+@examples(30)
 @given(how=TROUBLES)
 def test_the_change_of_the_slope_is_where_the_likelihood_is_level(how):
     by_year = years_of(how)

@@ -58,7 +58,7 @@ def panel(draw):
     return rows.assign(y=rows["y"].mask(lost))
 
 
-@examples(150)
+@examples(75)
 @given(measures=pair())
 def test_a_rank_correlation_is_spearmans_inside_its_interval(measures):
     found = ended(lambda: rank_correlation(*measures))
@@ -70,7 +70,7 @@ def test_a_rank_correlation_is_spearmans_inside_its_interval(measures):
         assert found.estimate == pytest.approx(expected, abs=1e-9)
 
 
-@examples(150)
+@examples(75)
 @given(measures=pair())
 def test_a_slope_over_deprivation_is_the_ratio_of_covariance_and_variance(measures):
     change, exposure = measures
@@ -82,7 +82,7 @@ def test_a_slope_over_deprivation_is_the_ratio_of_covariance_and_variance(measur
         assert found.estimate == pytest.approx(covariance[0, 1] / covariance[1, 1], rel=1e-6, abs=1e-9)
 
 
-@examples(150)
+@examples(75)
 @given(rows=panel())
 def test_a_slope_within_authorities_is_that_beside_a_column_for_each_and_for_each_year(rows):
     found = ended(lambda: within_slope(rows))
@@ -98,7 +98,7 @@ def test_a_slope_within_authorities_is_that_beside_a_column_for_each_and_for_eac
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")  # of infinite measures
-@examples(60)
+@examples(30)
 @given(rows=panel(), is_one=st.booleans())
 def test_conditions_of_the_system_end_with_numbers(rows, is_one):
     codes = rows["la_code"].unique()
@@ -120,7 +120,7 @@ def test_measures_that_no_cell_holds_are_none_but_still_have_their_key():
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")  # of infinite measures
-@examples(80)
+@examples(40)
 @given(measures=pair(), later=pair(), pounds=st.sampled_from((0.0, 1.0, 1e6)))
 def test_changes_of_spending_end_with_numbers(measures, later, pounds):
     exposure = pd.Series({f"E{place}": 3.0 + place for place in range(60)})

@@ -46,7 +46,7 @@ def params_of(fit):
     return dict(zip(fit.terms, fit.params[0], strict=True))
 
 
-@examples(80)
+@examples(40)
 @given(areas=AREAS)
 def test_fitted_counts_add_up_over_areas_and_over_their_exposure(areas):
     fit = ended(lambda: fit_joint({"all": areas}))
@@ -60,7 +60,7 @@ def test_fitted_counts_add_up_over_areas_and_over_their_exposure(areas):
         assert column @ mean == pytest.approx(column @ rows["events_count"], rel=1e-8)
 
 
-@examples(60)
+@examples(30)
 @given(areas=AREAS)
 def test_the_score_depends_neither_on_order_nor_on_the_number_of_children(areas):
     fits = [
@@ -73,7 +73,7 @@ def test_the_score_depends_neither_on_order_nor_on_the_number_of_children(areas)
         assert [each.se for each in scores] == pytest.approx([scores[0].se] * 3, rel=1e-5, abs=1e-9)
 
 
-@examples(80)
+@examples(40)
 @given(areas=AREAS)
 def test_the_gradient_in_the_mean_authority_ends(areas):
     fit = ended(lambda: fit_at_mean_authority(areas, name="pooled_poisson_by_ln_la"))
@@ -82,7 +82,7 @@ def test_the_gradient_in_the_mean_authority_ends(areas):
         assert row["score_low"] <= row["score"] <= row["score_high"]
 
 
-@examples(50)
+@examples(25)
 @given(how=STRATA, model=st.sampled_from(sorted(compare_strata.MODELS)))
 def test_a_test_of_equal_gradients_ends_with_a_p_value(how, model):
     found = ended(lambda: compare_strata.compare(*strata_of(cells_of(how)), model))
@@ -93,7 +93,7 @@ def test_a_test_of_equal_gradients_ends_with_a_p_value(how, model):
         assert (test["score_ratio"] <= test["score_ratio_high"]).all()
 
 
-@examples(50)
+@examples(25)
 @given(how=STRATA, model=st.sampled_from(sorted(compare_strata.MODELS)))
 def test_a_comparison_of_stages_ends_with_p_values(how, model):
     cells = cells_of(how)
