@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.areas import Areas
 from analysis.gradient import PER, Errors, critical_value, log_linear, require_signal
-from analysis.regression import refuse_unbounded, solved
+from analysis.regression import refuse_unbounded
 
 POINTS_DRAWN = 40
 
@@ -14,7 +14,7 @@ def fitted_line(areas: Areas, *, errors: Errors) -> pd.DataFrame:
     """The Poisson rate per 10,000 and its 95 % band, from the least to the most deprived area."""
     require_signal(areas, errors)
     exposure = areas.rows["exposure_pct"]
-    fitted = solved(lambda: log_linear(areas, exposure, errors))
+    fitted = log_linear(areas, exposure, errors)
     drawn_at = np.linspace(exposure.min(), exposure.max(), POINTS_DRAWN)
     design = np.column_stack([np.ones(POINTS_DRAWN), drawn_at])
     log_rate = design @ np.asarray(fitted.params)

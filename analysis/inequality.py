@@ -61,7 +61,7 @@ def relative_and_slope_index(areas: Areas, *, errors: Errors) -> tuple[Inequalit
     difference per 10,000 children, its error by the delta method.
     """
     require_signal(areas, errors)
-    fitted = solved(lambda: log_linear(areas, ridits(areas), errors))
+    fitted = log_linear(areas, ridits(areas), errors)
     intercept, slope = (float(value) for value in fitted.params)
     bottom, top = np.exp(intercept), np.exp(intercept + slope)
     derivative = np.array([top - bottom, top])
@@ -84,7 +84,7 @@ def tenth_to_tenth(areas: Areas, *, errors: Errors) -> InequalityIndex:
     if extremes.areas_count <= 2 or len(events) < 2 or (events == 0).any():
         raise CannotFit("the extreme tenths hold too few areas, or one of them no event")
     require_two_authorities(extremes.las_count, errors)
-    fitted = solved(lambda: log_linear(extremes, most_deprived.astype(float), errors))
+    fitted = log_linear(extremes, most_deprived.astype(float), errors)
     return _ratio("d10_d1", fitted, critical_value(areas, errors))
 
 

@@ -14,7 +14,6 @@ from analysis.areas import Areas
 from analysis.estimation import Array, CannotFit
 from analysis.gradient import POINTS, fit_nb2
 from analysis.public_record.funnel import verdict_of
-from analysis.regression import refuse_unbounded
 
 LOWEST_PCT = 0.5
 AFTER_HOUSING_COSTS = 2025
@@ -65,8 +64,6 @@ def contextual_ratio(areas: Areas, composition: pd.Series) -> pd.DataFrame:
     )
     fit = fit_nb2(usable, errors=None, name="nb2")
     slope = next(term for term in fit.terms if term.name == "exposure")
-    if fit.converged:
-        refuse_unbounded(POINTS * np.array([slope.estimate, *slope.ci]))
     ratio_low, ratio_high = (float(np.exp(POINTS * end)) for end in slope.ci)
     found = {
         "estimate": slope.estimate,
