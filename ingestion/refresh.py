@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from ingestion.build_failures import explanations
 from ingestion.builds import finish, ingredients_of
 from ingestion.checks import Parsed, check
 from ingestion.dbt import run_dbt
@@ -119,22 +120,6 @@ def _failures(results: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _unreconciled(build: Path) -> str:
-    """The figures that do not add up, when it came to that."""
-    with duckdb.connect(str(build), read_only=True) as connection:
-        try:
-            rows = connection.execute(
-                "select indicator_id, breakdown_value, area_code, financial_year_end, vintage, published_count, "
-                "authorities_count from meta.reconciliations where not is_reconciled order by all limit 5"
-            ).fetchall()
-        except duckdb.CatalogException:
-            return ""
-    return "".join(
-        f" {indicator} ({part}) {year}, release {float(vintage):g}: {area} {published:,}, its authorities {summed:,}."
-        for indicator, part, area, year, vintage, published, summed in rows
-    )
-
-
 def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
     return [
         Finding(check=f"dbt: {_name(result)}", severity="error", passed=True, detail="")
@@ -172,7 +157,7 @@ def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
     if ran.returncode != 0:
         said = "; ".join(_failures(_results(run_results))) or " ".join(ran.stdout.split())[-1500:]
         raise DataProblem(
-            f"The marts did not pass their tests, so nothing was published: {said}.{_unreconciled(build)} The compiled "
+            f"The marts did not pass their tests, so nothing was published: {said}.{explanations(build)} The compiled "
             f"SQL is under {run_results.parent}; run `make test` to see whether the project or the data changed."
         )
     with duckdb.connect(str(build)) as connection:

@@ -1,3 +1,8 @@
+{#- When a release came out; at the end of its year where the day is not known. -#}
+{% macro out_on(published_on, vintage) -%}
+    coalesce({{ published_on }}, make_date(cast(floor({{ vintage }}) as integer), 12, 31))
+{%- endmacro %}
+
 {#-
     The record as it stood on a day, for SQL users: select * from marts.la_indicators_as_of(date '2024-12-31').
     A release whose day is not known counts as out at the end of its year, and is_date_known says so.
@@ -9,7 +14,7 @@ with dated as (
     select
         release_id,
         published_on is not null as is_date_known,
-        coalesce(published_on, make_date(cast(floor(vintage) as integer), 12, 31)) as out_on
+        {{ out_on('published_on', 'vintage') }} as out_on
     from meta.releases
 )
 select figures.*, dated.is_date_known

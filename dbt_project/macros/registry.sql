@@ -570,6 +570,7 @@
                 "population_type"
             ],
             "measures": [
+                "population_estimate",
                 "children_count",
                 "rate_per_10000"
             ],

@@ -30,6 +30,24 @@ def test_every_revised_population_is_listed_with_both_figures(sample):
     assert listed == expected
 
 
+def test_every_vintage_is_divided_by_the_population_file_of_its_own_release(sample):
+    rows = sample.execute(
+        """
+        select figures.vintage, count(*), bool_and(figures.denominator_count = populations.population_estimate::bigint)
+        from marts.fct_la_indicators_by_vintage as figures
+        inner join raw.dfe__cin_populations as populations
+            on figures.la_code = populations.new_la_code
+                and figures.financial_year_end = populations.time_period::integer + 1
+                and populations._release_id = 'dfe__cin_populations@' || cast(figures.vintage as integer)
+        where figures.indicator_id = 'cin_at_31_march' and figures.breakdown = 'total'
+            and populations.population_estimate != 'x'
+        group by all order by all
+        """
+    ).fetchall()
+    assert [float(vintage) for vintage, _, _ in rows] == [2024, 2025]
+    assert all(count > 100 and is_own for _, count, is_own in rows)
+
+
 def test_a_rate_that_is_no_longer_published_is_not_a_revision(sample):
     rows = sample.execute(
         "select count(*) from meta.revisions where column_name = 'published_value' and indicator_id = 'cin_at_31_march'"

@@ -46,6 +46,10 @@ with_denominators as (
         cells._release_id,
         bases.denominator_basis,
         case
+            when cells.unit = 'per_10k' and cells.breakdown not in {{ groups_of_children() }}
+                then denominators.denominator_release_id
+        end as denominator_release_id,
+        case
             when cells.unit = 'pct' then cells.part_of_count
             when cells.unit = 'per_10k' and cells.breakdown not in {{ groups_of_children() }}
                 then denominators.children_0_17_count

@@ -1,37 +1,94 @@
 {#-
-    Children at the mid-year before the financial year, twice. As a vintage knew them: from the population
-    file of its own release, whose last mid-year also serves the years that it does not reach (as the
-    publisher did in 2022); else from the nearest release before, else the first after. And as known now.
+    Children of the year's rate, twice. As of its vintage: from the release itself, whose last year also serves later ones
+    (as the publisher did in 2022); without its own, from the newest release that was already out; else none.
+    And as known now: from the newest release of all.
 -#}
 with
 
 children as (
 
-    select * from {{ ref('int_children_by_vintage') }}
+    select * from {{ ref('int_children_by_code') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('int_published_cells') }}
+
+),
+
+releases as (
+
+    select * from {{ ref('stg_meta__releases') }}
 
 ),
 
 cell_years as (
 
-    select distinct
-        {{ publication_of('table_name') }} as publication_id,
-        vintage,
-        time_period as financial_year_end
+    select
+        {{ publication_of('cells._release_id') }} as publication_id,
+        cells.vintage,
+        cells.time_period as financial_year_end,
+        min(releases.out_on) as out_on
 
-    from {{ ref('int_published_cells') }}
+    from cells
+
+    inner join releases
+        on cells._release_id = releases._release_id
+
+    group by {{ publication_of('cells._release_id') }}, cells.vintage, cells.time_period
 
 ),
 
-population_releases as (
+population_years as (
 
-    select
+    select distinct
+        publication_id,
         vintage,
-        {{ publication_of("any_value(_release_id)") }} as publication_id,
-        max(mid_year) as last_mid_year
+        out_on,
+        financial_year_end,
+        _release_id,
+        max(financial_year_end) over (partition by publication_id, vintage) as last_year
 
     from children
 
-    group by vintage
+),
+
+chosen as (
+
+    select
+        cell_years.publication_id,
+        cell_years.vintage,
+        cell_years.financial_year_end,
+        population_years.financial_year_end as population_year,
+        population_years._release_id
+
+    from cell_years
+
+    inner join population_years
+        on
+            (
+                cell_years.publication_id = population_years.publication_id
+                and cell_years.vintage = population_years.vintage
+                and least(cell_years.financial_year_end, population_years.last_year)
+                = population_years.financial_year_end
+            )
+            or (
+                cell_years.out_on >= population_years.out_on
+                and cell_years.financial_year_end = population_years.financial_year_end
+            )
+
+    qualify row_number() over (
+        partition by cell_years.publication_id, cell_years.vintage, cell_years.financial_year_end
+        order by
+            (
+                cell_years.publication_id = population_years.publication_id
+                and cell_years.vintage = population_years.vintage
+            ) desc,
+            population_years.out_on desc,
+            population_years.vintage desc,
+            population_years._release_id asc
+    ) = 1
 
 ),
 
@@ -39,33 +96,19 @@ as_of_vintage as (
 
     select
         'as_of_vintage' as denominator_basis,
-        cell_years.publication_id,
-        cell_years.vintage,
-        cell_years.financial_year_end,
+        chosen.publication_id,
+        chosen.vintage,
+        chosen.financial_year_end,
         children.area_code,
         children.children_0_17_count,
-        children._release_id as _population_release_id
+        children._release_id as denominator_release_id
 
-    from cell_years
-
-    cross join population_releases
+    from chosen
 
     inner join children
         on
-            population_releases.vintage = children.vintage
-            and children.mid_year = case
-                when
-                    cell_years.vintage = population_releases.vintage
-                    and cell_years.publication_id = population_releases.publication_id
-                    then least(cell_years.financial_year_end - 1, population_releases.last_mid_year)
-                else cell_years.financial_year_end - 1
-            end
-
-    qualify row_number() over (
-        partition by
-            cell_years.publication_id, cell_years.vintage, cell_years.financial_year_end, children.area_code
-        order by children.vintage > cell_years.vintage, abs(children.vintage - cell_years.vintage)
-    ) = 1
+            chosen._release_id = children._release_id
+            and chosen.population_year = children.financial_year_end
 
 ),
 
@@ -78,17 +121,18 @@ newest as (
         cell_years.financial_year_end,
         children.area_code,
         children.children_0_17_count,
-        children._release_id as _population_release_id
+        children._release_id as denominator_release_id
 
     from cell_years
 
     inner join children
-        on cell_years.financial_year_end = children.mid_year + 1
+        on cell_years.financial_year_end = children.financial_year_end
 
-    qualify children.vintage = max(children.vintage) over (
+    qualify row_number() over (
         partition by
             cell_years.publication_id, cell_years.vintage, cell_years.financial_year_end, children.area_code
-    )
+        order by children.out_on desc, children.vintage desc, children._release_id asc
+    ) = 1
 
 ),
 

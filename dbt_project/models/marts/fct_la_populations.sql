@@ -22,7 +22,7 @@ children_of_department as (
 
     select
         children.area_code as la_code,
-        children.mid_year,
+        children.financial_year_end - 1 as mid_year,
         '0-17' as age_band,
         'total' as sex,
         'total' as ethnic_group,
@@ -36,9 +36,11 @@ children_of_department as (
     left join releases
         on children._release_id = releases._release_id
 
-    where children.geographic_level = 'Local authority'
+    where
+        children.is_population_file
+        and children.geographic_level = 'Local authority'
 
-    qualify children.vintage = max(children.vintage) over (partition by children.mid_year)
+    qualify children.vintage = max(children.vintage) over (partition by children.financial_year_end)
 
 ),
 

@@ -54,13 +54,15 @@ figures as (
         'total' as breakdown,
         'total' as breakdown_value,
         area_code,
-        mid_year as financial_year_end,
+        financial_year_end - 1 as financial_year_end,
         vintage,
         'count' as column_name,
         cast(children_0_17_count as double) as figure,
         children_0_17_status as status
 
     from children
+
+    where is_population_file
 
 ),
 

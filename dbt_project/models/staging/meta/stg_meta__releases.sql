@@ -13,7 +13,8 @@ renamed as (
         source_id,
         vintage,
         authenticity,
-        is_synthetic
+        is_synthetic,
+        {{ out_on('published_on', 'vintage') }} as out_on
 
     from releases
 

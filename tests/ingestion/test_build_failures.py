@@ -1,0 +1,60 @@
+"""A failed build explains its figures: which totals, which rates, and the line to write."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.build_failures import explanations
+
+RATES = """
+create schema meta;
+create table meta.rate_comparisons (
+    indicator_id varchar, vintage decimal(5, 1), financial_year_end integer, _release_id varchar, compared_count bigint,
+    differing_count bigint, largest_difference double, furthest_la_code varchar, is_explained boolean
+);
+insert into meta.rate_comparisons values
+    ('referrals', 2023, 2023, 'dfe__cin_c1_referrals@2023', 151, 140, 530.25, 'E09000001', false),
+    ('cin_at_31_march', 2023, 2023, 'dfe__cin_b1_episodes@2023', 150, 141, 31.5, 'E09000033', false),
+    ('cin_at_31_march', 2023, 2022, 'dfe__cin_b1_episodes@2023', 150, 0, 0.05, null, true),
+    ('cla_at_31_march', 2025.1, 2024, 'dfe__cla_numbers_and_rates@2025.1', 153, 2, 3.5, 'E06000053', false);
+"""
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        connection.execute(RATES)
+    return tmp_path / "build.duckdb"
+
+
+def test_each_year_with_other_rates_is_named_once_with_its_worst_authority(build: Path) -> None:
+    said = explanations(build)
+    assert "dfe__cin_* release 2023, year 2023: 281 of 301 rates, most in referrals of E09000001, by 530.2" in said
+    assert "dfe__cla_* release 2025.1, year 2024: 2 of 153 rates, most in cla_at_31_march of E06000053, by 3.5" in said
+    assert "year 2022" not in said
+
+
+def test_the_lines_to_paste_name_publication_issue_and_year(build: Path) -> None:
+    lines = explanations(build).splitlines()
+    assert "dfe__cin_,2023,2023,<reason>,<source>" in lines
+    assert "dfe__cla_,2025.1,2024,<reason>,<source>" in lines
+
+
+def test_a_total_that_its_authorities_do_not_add_up_to_is_named_with_both_figures(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(
+            """
+            create table meta.reconciliations as
+            select 'referrals' as indicator_id, 'total' as breakdown_value, 'E92000001' as area_code,
+                2024 as financial_year_end, cast(2024 as decimal(5, 1)) as vintage, 621880 as published_count,
+                590572 as authorities_count, false as is_reconciled
+            """
+        )
+    assert "referrals (total) 2024, release 2024: E92000001 621,880, its authorities 590,572." in explanations(build)
+
+
+def test_a_build_that_stopped_before_these_tables_has_nothing_to_add(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "empty.duckdb")):
+        pass
+    assert explanations(tmp_path / "empty.duckdb") == ""
