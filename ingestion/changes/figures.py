@@ -56,7 +56,7 @@ FIGURES: dict[TableName, FigureTable] = {
         columns=OF_INDICATORS, area="a.area_code", part=DIVIDED, has_vintage=True
     ),
     ("marts", "fct_la_indicators_by_vintage"): FigureTable(
-        columns={"count": "count", "published_value": "rate"}, part=DIVIDED, has_vintage=True, is_superseded=True
+        columns=OF_INDICATORS, part=DIVIDED, has_vintage=True, is_superseded=True
     ),
     ("marts", "fct_la_indicators_current_boundaries"): FigureTable(
         columns=dict.fromkeys(("count", "denominator_count", "value", "lower_bound", "upper_bound"), "computed"),
@@ -156,7 +156,8 @@ IS_LARGE = f"is_own and not is_superseded and share >= {LARGE_SHARE} and amount 
 COUNTED = """
 select
     count(*) filter ({is_large}) as large_count,
-    count(*) filter (is_superseded) as superseded_count,
+    count(*) filter (is_superseded and kind != 'computed') as superseded_count,
+    count(*) filter (is_superseded and kind = 'computed') as superseded_computed_count,
     count(*) filter (not is_superseded and kind != 'computed' and vintage_after < vintage_before) as earlier_count
 from named
 """
@@ -166,7 +167,8 @@ from named
 class Figures:
     """Revised figures of the newest releases. `by_indicator` counts every one; the lists give the largest first.
 
-    `superseded_count`: of releases that a newer one has replaced. `earlier_count`: back to an earlier release.
+    `superseded_count`, `superseded_computed_count`: of releases that a newer one has replaced, of the publisher and
+    computed. `earlier_count`: back to an earlier release.
     """
 
     by_indicator: list[Row]
@@ -174,7 +176,9 @@ class Figures:
     large_count: int
     counts: list[Row]
     rates: list[Row]
+    superseded: list[Row]
     superseded_count: int
+    superseded_computed_count: int
     earlier_count: int
     rule: str = RULE
 
@@ -213,7 +217,7 @@ def _condition(column: str, figures: FigureTable) -> str:
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: RevisedTable, column: str, of: FigureTable) -> None:
     kind = of.columns[column]
-    is_own = {"count": "true", "rate": WITHOUT_A_COUNT if of.columns is OF_INDICATORS else "false"}.get(kind, "false")
+    is_own = {"count": "true", "rate": WITHOUT_A_COUNT if "count" in of.columns else "false", "computed": "false"}[kind]
     vintages = "b.vintage, a.vintage" if of.has_vintage else "null, null"
     connection.execute(
         f"insert into revised select {literal(kind)}, {of.is_superseded}, {is_own}, {of.indicator}, {of.area}, "  # noqa: S608
@@ -245,7 +249,8 @@ def revised_figures(
     return Figures(
         by_indicator=rows_of(connection, BY_INDICATOR),
         large=cells(IS_LARGE),
-        counts=cells("kind = 'count'"),
-        rates=cells("kind = 'rate' and before is not null and after is not null"),
+        counts=cells("kind = 'count' and not is_superseded"),
+        rates=cells("kind = 'rate' and not is_superseded and before is not null and after is not null"),
+        superseded=cells("is_superseded and kind != 'computed'"),
         **counted,
     )

@@ -84,11 +84,12 @@ def _figures(changes: Changes) -> Iterator[Listing]:
     total = ["All", *(figures.total(*of) for of in BY_INDICATOR.values())]
     heads = ("Indicator", *BY_INDICATOR)
     yield Listing(caption="Revised figures by indicator", heads=heads, rows=[total, *rows] if rows else [])
-    counts = figures.total("counts_revised", "counts_given", "counts_no_longer_given") + figures.superseded_count
+    counts = figures.total("counts_revised", "counts_given", "counts_no_longer_given")
     for caption, count, cells in (
         ("Large revisions", figures.large_count, figures.large),
         ("Revised counts, the largest first", counts, figures.counts),
         ("Revised published rates, the largest first", figures.total("rates_revised"), figures.rates),
+        ("Revisions of releases that a newer one has replaced", figures.superseded_count, figures.superseded),
     ):
         lines = [_cell(row, "vintage_before", "vintage_after") for row in cells[:LARGEST]]
         yield Listing(caption=_first(caption, count, LARGEST), heads=CELL, rows=lines)

@@ -83,8 +83,15 @@ def revised(figures: Figures) -> list[str]:
     ]
     if figures.earlier_count and not figures.is_return:
         parts.append(f"{counted(figures.earlier_count, 'figure')} back to an earlier release")
-    if figures.superseded_count:
-        parts.append(f"{counted(figures.superseded_count, 'figure')} of releases that a newer one has replaced")
+    older = [
+        counted(count, noun)
+        for count, noun in (
+            (figures.superseded_count, "published figure"),
+            (figures.superseded_computed_count, "computed figure"),
+        )
+        if count
+    ]
+    parts += [f"{' and '.join(older)} of releases that a newer one has replaced"] if older else []
     said = ", ".join(parts)
     return [f"{said[0].upper()}{said[1:]}."]
 

@@ -116,8 +116,9 @@ def test_a_revision_of_a_release_that_a_newer_one_has_replaced_is_counted_apart(
         "select count(count) from marts.fct_la_indicators_by_vintage "
         "where indicator_id = 'cla_at_31_march' and vintage = 2024 and financial_year_end = 2023"
     ).fetchone()
-    assert changes.figures.superseded_count == count > 20
-    assert changes.sentences[2].endswith(f", {count} figures of releases that a newer one has replaced.")
+    assert changes.figures.superseded_count == len(changes.figures.superseded) == count > 20
+    assert len(changes.figures.counts) == 2
+    assert changes.sentences[2].endswith(f", {count} published figures of releases that a newer one has replaced.")
 
 
 def test_rows_gone_codes_gone_and_new_columns_are_told(changes, builds):

@@ -10,11 +10,11 @@ CELL = {
 }  # fmt: skip
 
 
-def figures(*by_indicator, large=(), counts=(CELL,), superseded=0, earlier=0):
+def figures(*by_indicator, large=(), counts=(CELL,), superseded=(0, 0), earlier=0):
     rows = [dict.fromkeys([*PUBLISHED, "computed_changed"], 0) | {"label": "any"} | row for row in by_indicator]
     return Figures(
-        by_indicator=rows, large=list(large), large_count=len(large), counts=list(counts), rates=[],
-        superseded_count=superseded, earlier_count=earlier,
+        by_indicator=rows, large=list(large), large_count=len(large), counts=list(counts), rates=[], superseded=[],
+        superseded_count=superseded[0], superseded_computed_count=superseded[1], earlier_count=earlier,
     )  # fmt: skip
 
 
@@ -60,9 +60,11 @@ def test_figures_of_which_only_some_went_back_say_how_many():
 
 
 def test_revisions_of_superseded_releases_are_counted_apart():
-    assert sentences.revised(figures(superseded=2)) == [
-        "No published figure was revised, 2 figures of releases that a newer one has replaced."
+    assert sentences.revised(figures(superseded=(2, 0))) == [
+        "No published figure was revised, 2 published figures of releases that a newer one has replaced."
     ]
+    (said,) = sentences.revised(figures(superseded=(2, 1)))
+    assert said.endswith("2 published figures and 1 computed figure of releases that a newer one has replaced.")
 
 
 def test_a_large_revision_is_named_with_its_place():
