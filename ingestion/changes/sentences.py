@@ -91,7 +91,7 @@ def revised(figures: Figures) -> list[str]:
         )
         if count
     ]
-    parts += [f"{' and '.join(older)} of releases that a newer one has replaced"] if older else []
+    parts += [f"{' and '.join(older)} changed in releases that a newer one has replaced"] if older else []
     said = ", ".join(parts)
     return [f"{said[0].upper()}{said[1:]}."]
 

@@ -118,7 +118,9 @@ def test_a_revision_of_a_release_that_a_newer_one_has_replaced_is_counted_apart(
     ).fetchone()
     assert changes.figures.superseded_count == len(changes.figures.superseded) == count > 20
     assert len(changes.figures.counts) == 2
-    assert changes.sentences[2].endswith(f", {count} published figures of releases that a newer one has replaced.")
+    assert changes.sentences[2].endswith(
+        f", {count} published figures changed in releases that a newer one has replaced."
+    )
 
 
 def test_rows_gone_codes_gone_and_new_columns_are_told(changes, builds):

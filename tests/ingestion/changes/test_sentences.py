@@ -61,10 +61,10 @@ def test_figures_of_which_only_some_went_back_say_how_many():
 
 def test_revisions_of_superseded_releases_are_counted_apart():
     assert sentences.revised(figures(superseded=(2, 0))) == [
-        "No published figure was revised, 2 published figures of releases that a newer one has replaced."
+        "No published figure was revised, 2 published figures changed in releases that a newer one has replaced."
     ]
     (said,) = sentences.revised(figures(superseded=(2, 1)))
-    assert said.endswith("2 published figures and 1 computed figure of releases that a newer one has replaced.")
+    assert said.endswith("2 published figures and 1 computed figure changed in releases that a newer one has replaced.")
 
 
 def test_a_large_revision_is_named_with_its_place():
