@@ -8,6 +8,8 @@ import typer
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ingestion import generated
+from ingestion.builds import build_before
+from ingestion.changes.report import compare
 from ingestion.commands import builds, neighbourhood, routine
 from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
@@ -50,9 +52,19 @@ def _built(done: Refreshed) -> str:
     return f"{said}\nHeld at {done.warehouse}. Next: make diff, make sign-off NAME=... REASON=..., make publish"
 
 
+def _compared(done: Refreshed, tree: DataTree) -> str:
+    """What changed in the figures, or why two builds cannot be compared."""
+    try:
+        return compare(build_before(tree, done.warehouse), done.warehouse).sentence
+    except DataProblem as problem:
+        return str(problem)
+
+
 def show(done: Refreshed, tree: DataTree) -> None:
     """What changed, pins to paste, the newest gradients, and what to type next."""
     typer.echo(_built(done))
+    if done.is_new and not done.is_first:
+        typer.echo(_compared(done, tree))
     for pin in done.pins:
         typer.echo(f"Now seen as published; to pin it, write in {pin}")
     command = [sys.executable, "-m", "analysis", "report", "--warehouse", str(done.warehouse)]

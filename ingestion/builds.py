@@ -76,6 +76,11 @@ def published_builds(tree: DataTree) -> list[Path]:
     return sorted(tree.builds.glob("[0-9]*.duckdb"))
 
 
+def earlier_builds(tree: DataTree, build: Path) -> list[Path]:
+    """The published builds that were begun before another, oldest first."""
+    return [other for other in published_builds(tree) if build_id(other) < build_id(build)]
+
+
 def _known(tree: DataTree) -> str:
     builds = ", ".join(build.stem for build in (*published_builds(tree), *held_builds(tree)))
     return builds or "none yet (`make refresh` makes one; SAMPLE=1 means the sample's)"
@@ -86,7 +91,7 @@ def _placed(tree: DataTree, given: str) -> Path:
     current = tree.current.resolve() if tree.current.exists() else None
     found = {
         "current": [current] if current else [],
-        "previous": [build for build in published_builds(tree) if current and build.name < current.name],
+        "previous": earlier_builds(tree, current) if current else [],
         "held": held_builds(tree),
     }[given]
     if not found:
@@ -114,7 +119,7 @@ def build_before(tree: DataTree, build: Path) -> Path:
     """What a build is held against: the published one where it waits to follow that, else the one published before."""
     if build in held_builds(tree) and tree.current.exists():
         return tree.current.resolve()
-    earlier = [other for other in published_builds(tree) if build_id(other) < build_id(build)]
+    earlier = earlier_builds(tree, build)
     if not earlier:
         raise DataProblem(
             f"No build in {tree.builds} is earlier than {build_id(build)}: there is nothing to hold it against yet."

@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from ingestion.builds import build_id, ingredients_of, published_builds
+from ingestion.builds import build_id, earlier_builds, held_builds, ingredients_of, published_builds
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 
@@ -60,15 +61,40 @@ def hold(tree: DataTree, building: Path) -> Path:
     return held
 
 
+def _of_newest_report(tree: DataTree) -> set[str]:
+    """The ids of the two builds that the newest change report compares."""
+    reports = sorted(tree.reports.glob("*__*"), key=lambda folder: folder.stat().st_mtime)
+    return set(reports[-1].name.split("__")) if reports else set()
+
+
+def _kept(tree: DataTree, build: Path, replaced: Path | None) -> set[Path]:
+    """The published builds that stay when `build` takes the place of `replaced`.
+
+    The newest five; the build itself; the one that readers had until now; the one that a rollback returns to, from
+    the build or from a held one once that is published; and both of the newest change report. Held and failed builds
+    are not published: none of them is deleted here.
+    """
+    builds = published_builds(tree)
+    reported = _of_newest_report(tree)
+    returned_to = [earlier_builds(tree, later)[-1:] for later in (build, *held_builds(tree))]
+    return {
+        *builds[-KEPT_BUILDS:],
+        build,
+        *chain.from_iterable(returned_to),
+        *([replaced] if replaced else []),
+        *(other for other in builds if build_id(other) in reported),
+    }
+
+
 def publish(tree: DataTree, building: Path, *, mode: int = READ_ONLY) -> Path:
-    """Name a finished build for good, make it read-only, point to it and keep the last five."""
+    """Name a finished build for good, make it read-only, point to it and delete the builds that nobody needs."""
     build = tree.builds / f"{build_id(building)}.duckdb"
+    replaced = tree.current.resolve() if tree.current.exists() else None
     building.chmod(mode)
     building.rename(build)
     _point_to(tree, build)
-    for old in published_builds(tree)[:-KEPT_BUILDS]:
-        if old != build:
-            old.unlink()
+    for old in set(published_builds(tree)) - _kept(tree, build, replaced):
+        old.unlink()
     return build
 
 
@@ -89,9 +115,7 @@ def set_aside(building: Path) -> Path:
 
 def roll_back(tree: DataTree) -> Path:
     """Point to the build before the published one."""
-    builds = published_builds(tree)
-    current = tree.current.resolve() if tree.current.exists() else None
-    earlier = [build for build in builds if current and build.name < current.name]
+    earlier = earlier_builds(tree, tree.current.resolve()) if tree.current.exists() else []
     if not earlier:
         raise DataProblem(f"No build in {tree.builds} is earlier than the published one: nothing to roll back to.")
     _point_to(tree, earlier[-1])

@@ -4,6 +4,7 @@ import duckdb
 import pandas as pd
 
 from analysis.result_tables import TABLES
+from analysis.warehouse import frame
 
 YEARS = ("financial_year_end", "to_year")
 
@@ -80,8 +81,8 @@ def results(connection: duckdb.DuckDBPyConnection, table: str, where: dict[str, 
     year = next((column for column in YEARS if column in declared and column not in where), None)
     newest = f"qualify rank() over (order by {year} desc) = 1" if year else ""
     statement = f"select * from results.{table} where {conditions} {newest}"  # noqa: S608
-    return connection.execute(statement, list(where.values())).df()
+    return frame(connection, statement, list(where.values()))
 
 
 def rows(connection: duckdb.DuckDBPyConnection, statement: str, bound: dict[str, object]) -> pd.DataFrame:
-    return connection.execute(statement, bound).df()
+    return frame(connection, statement, bound)

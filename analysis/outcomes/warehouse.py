@@ -3,6 +3,8 @@
 import duckdb
 import pandas as pd
 
+from analysis.warehouse import frame
+
 SPELLS = """
 select
     episodes.lsoa_code as area_code,
@@ -55,7 +57,7 @@ left join marts.fct_la_deprivation as authorities
 def spells(connection: duckdb.DuckDBPyConnection, dataset_id: str, imd_edition: int, stage: str) -> pd.DataFrame:
     """One row per episode that was seen open; without deprivation where the neighbourhood is not known."""
     bound = {"dataset_id": dataset_id, "imd_edition": imd_edition, "stage": stage}
-    return connection.execute(SPELLS, bound).df()
+    return frame(connection, SPELLS, bound)
 
 
 def recurrences(
@@ -63,4 +65,4 @@ def recurrences(
 ) -> pd.DataFrame:
     """One row per neighbourhood: how many of those known to be first or again were again, over all years together."""
     bound = {"dataset_id": dataset_id, "imd_edition": imd_edition, "stage": stage, "outcome": outcome}
-    return connection.execute(RECURRENCES, bound).df()
+    return frame(connection, RECURRENCES, bound)

@@ -200,4 +200,4 @@ class PublicRecord:
         return of_edition.set_index("la_code")[measure].astype(float)
 
     def _frame(self, sql: str, parameters: dict[str, object] | None = None) -> pd.DataFrame:
-        return self.connection.execute(sql, parameters or {}).df()
+        return warehouse.frame(self.connection, sql, parameters or {})

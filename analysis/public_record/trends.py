@@ -74,13 +74,13 @@ def breaks_of(breaks: pd.DataFrame, indicators: set[str], source: str) -> list[B
 
 
 def breaks_between(breaks: list[Break], start: int, end: int) -> str | None:
-    """The notes on what makes two years hard to compare.
+    """The notes on what makes two years hard to compare, earliest first.
 
     A definition breaks the step into its year; a pandemic, a missing return or a partial year is in the year itself.
     """
     met = [
         f"{year}: {note}"
-        for year, kind, note in breaks
+        for year, kind, note in sorted(breaks)
         if start < year <= end or (year == start and kind in OF_THE_YEAR)
     ]
     return "; ".join(dict.fromkeys(met)) or None

@@ -74,7 +74,7 @@ order by authorities.la_name
 """
 
 GRADIENTS = """
-select model, score, score_low, score_high, score_per_sd, n_areas, n_la
+select level, model, score, score_low, score_high, score_per_sd, n_areas, n_la
 from results.gradients
 where
     dataset_id = $dataset_id and indicator_id = $indicator_id and financial_year_end = $financial_year_end

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.choice import Choice, lower_first
+from analysis.choice import Choice, lower_first, upper_first
+from analysis.model_labels import label
 from analysis.sentences import Row
 from analysis.sentences.numbers import counted, interval, number, ratio_and_interval, ratios
-
-MODEL_NAMES = {"poisson": "Poisson", "nb2": "NB2", "poisson_region": "Poisson with regions"}
 
 
 def ratio_with_interval(row: Row) -> str:
@@ -205,7 +204,7 @@ def fit(row: Row) -> str:
 
 
 def model_name(row: Row) -> str:
-    return MODEL_NAMES.get(row["model"], str(row["model"]))
+    return upper_first(label(str(row["model"])))
 
 
 def exposure_name(row: Row) -> str:

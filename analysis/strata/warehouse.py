@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analysis.warehouse import Wanted
+from analysis.warehouse import Wanted, frame
 
 DIVISIONS = """
 with
@@ -86,7 +86,7 @@ def cells(connection: duckdb.DuckDBPyConnection, division: Division) -> pd.DataF
         name: getattr(division, name)
         for name in ("dataset_id", "stage", "financial_year_end", "stratum_type", "imd_edition")
     }
-    return connection.execute(CELLS, bound).df()
+    return frame(connection, CELLS, bound)
 
 
 def las_count(connection: duckdb.DuckDBPyConnection, division: Division) -> int:
@@ -98,4 +98,4 @@ def las_count(connection: duckdb.DuckDBPyConnection, division: Division) -> int:
 
 def national_exposure(connection: duckdb.DuckDBPyConnection, imd_edition: int) -> pd.Series:
     """The exposure of every neighbourhood of England that an edition knows."""
-    return connection.execute(NATIONAL_EXPOSURE, [imd_edition]).df()["income_deprivation_pct"]
+    return frame(connection, NATIONAL_EXPOSURE, [imd_edition])["income_deprivation_pct"]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.choice import Choice, upper_first
+from analysis.model_labels import label
 from analysis.sentences import Row
 from analysis.sentences.absences import why
 from analysis.sentences.gradients import exposure, ratio_with_interval
@@ -18,11 +19,7 @@ SENSITIVITY = (
     "Rate ratio per 10 points (95% interval)",
     "Rate ratio per standard deviation",
 )
-MODELS = {
-    "poisson": "Between local authorities: Poisson, robust errors",
-    "nb2": "Between local authorities: negative binomial (NB2)",
-    "pooled_poisson": "Synthetic neighbourhoods: Poisson, errors clustered by authority",
-}
+LEVELS = {"between_la": "Between local authorities", "neighbourhood": "Synthetic neighbourhoods"}
 
 
 def for_screen(areas: pd.DataFrame, choice: Choice) -> pd.DataFrame:
@@ -47,7 +44,7 @@ def models(gradients: Mapping[str, Row]) -> pd.DataFrame:
     """One row per model: the score per +10 percentage points and per standard deviation."""
     rows = [
         {
-            "Model": MODELS[model],
+            "Model": f"{LEVELS[row['level']]}: {label(model)}",
             "Rate ratio per 10 points (95% interval)": ratio_with_interval(row),
             "Rate ratio per standard deviation": ratios(row["score_per_sd"])[0],
             "Areas": number(row["n_areas"], 0),
@@ -98,7 +95,7 @@ def sensitivity_for_screen(fits: pd.DataFrame) -> pd.DataFrame:
         {
             "Measure of deprivation": exposure(row),
             "Authorities": str(row["subset"]).replace("_", " "),
-            "Model": MODELS.get(row["model"], row["model"]),
+            "Model": upper_first(label(row["model"])),
             "Rate ratio per 10 points (95% interval)": ratio_with_interval(row),
             "Rate ratio per standard deviation": ratios(row["score_per_sd"])[0],
         }

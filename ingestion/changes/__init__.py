@@ -1,1 +1,1 @@
-"""What changed between two builds: read by `warehouse`, judged by `findings`, told by `report` and `page`."""
+"""What changed between two builds: read by `warehouse`, put into words by `sentences` and `page`."""

@@ -65,8 +65,8 @@ def reasons(before: Estimate, after: Estimate) -> list[str]:
     if (before.score - 1) * (after.score - 1) < 0:
         said.append("the estimate moved to the other side of 1")
     if before.is_distinguishable_from_1 != after.is_distinguishable_from_1:
-        now = "can now" if after.is_distinguishable_from_1 else "can no longer"
-        said.append(f"the slope {now} be told from none")
+        now = "is now" if after.is_distinguishable_from_1 else "is no longer"
+        said.append(f"the difference from 1 {now} statistically clear")
     return said
 
 

@@ -8,20 +8,28 @@ from typing import Any
 import duckdb
 
 from ingestion.builds import build_id
-from ingestion.changes import warehouse
+from ingestion.changes import names, sentences, warehouse
+from ingestion.changes.figures import FIGURES, Figures, RevisedTable, revised_figures
 from ingestion.changes.findings import RULE, Compared, headlines, same_year
+from ingestion.changes.releases import ReleaseChange, Renumbered, compared_releases, provisional, releases, renumbered
+from ingestion.changes.vintages import VintageRevisions, new_revisions
 from ingestion.changes.warehouse import Row, Side, Table, TableName
 
 LISTED = 200
-NAMED = 3
+NEWEST_FIGURES = {"marts.fct_la_indicators", "marts.fct_england_indicators"}
+TEXTS = {"VARCHAR", "BOOLEAN", "DATE"}
 SIDES: tuple[Side, Side] = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableChange:
-    """One table: its rows, columns, and the cells that differ in rows that both builds have."""
+    """One table: its rows, columns, and the cells that differ in rows that both builds have.
+
+    `is_curve`: its rows are points of a drawn curve, which follow from the models.
+    """
 
     name: str
+    is_curve: bool
     rows_before: int | None
     rows_after: int | None
     rows_added: int | None
@@ -49,23 +57,11 @@ class RevisedCells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What came and went of one kind: codes of a key column, markers of a status column, files."""
+    """What came and went of one kind: codes of a key column, markers of a status column."""
 
     what: str
     added: list[str]
     gone: list[str]
-
-
-def _named(changed: list[Compared]) -> str:
-    """The first changed findings, in words."""
-    told = [
-        f"{finding.label} by {finding.exposure.replace('_', ' ')}, from {finding.before.score:.2f} to "
-        f"{finding.after.score:.2f}"
-        for finding in changed[:NAMED]
-        if finding.before and finding.after
-    ]
-    more = f"; and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
-    return f": {'; '.join(told)}{more}" if told else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +72,44 @@ class Changes:
     build_after: str
     made_at: str
     is_synthetic: bool
+    releases: list[ReleaseChange]
+    still_provisional: list[str]
+    figures: Figures
+    vintages: VintageRevisions
     tables: list[TableChange]
     revised: list[RevisedCells]
     codes: list[Moved]
     markers: list[Moved]
-    files: list[Moved]
     headlines: list[Compared]
     same_year: list[Compared]
     rule: str = RULE
 
     def as_json(self) -> dict[str, Any]:
-        return {"sentence": self.sentence, **asdict(self)}
+        return {"sentence": self.sentence, "sentences": self.sentences, **asdict(self)}
+
+    @property
+    def is_changed(self) -> bool:
+        return any(table.is_changed and not table.is_curve for table in self.tables)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What changed, the largest first."""
+        added, gone = (
+            sum(getattr(table, rows) or 0 for table in self.tables if table.name in NEWEST_FIGURES)
+            for rows in ("rows_added", "rows_gone")
+        )
+        return [
+            *sentences.large(self.figures),
+            *sentences.released(self.releases, is_all=not self.is_changed),
+            *(sentences.revised(self.figures) if self.is_changed else []),
+            *sentences.new_and_gone(added, gone),
+            *sentences.found(self.headlines, self.same_year),
+        ]
 
     @property
     def sentence(self) -> str:
         """What changed, for somebody who reads no further."""
-        changed = [finding for finding in self.headlines if finding.verdict == "changed"]
-        others = sum(finding.verdict == "changed" for finding in self.same_year)
-        cells = sum(cells.cells_count for cells in self.revised)
-        added = sum(table.rows_added or 0 for table in self.tables)
-        gone = sum(table.rows_gone or 0 for table in self.tables)
-        head = f"{len(changed) or 'None'} of the {len(self.headlines)} headline findings changed"
-        return (
-            f"{head}{_named(changed)}. Of {len(self.same_year):,} findings compared year by year, {others:,} changed. "
-            f"{cells:,} published figures were revised, {added:,} rows are new and {gone:,} are gone."
-        )
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +125,32 @@ class _Pair:
     def shown(self) -> str:
         return ".".join(self.name)
 
+    @property
+    def is_curve(self) -> bool:
+        """Whether a row is a point: its key holds a measured number."""
+        columns = (self.after or self.before or Table(self.name, {})).columns
+        return self.name[0] == "results" and any(columns.get(name) == "DOUBLE" for name in self.key or [])
 
-def _pairs(connection: duckdb.DuckDBPyConnection) -> list[_Pair]:
+
+def _pairs(connection: duckdb.DuckDBPyConnection, numbers: list[Renumbered]) -> list[_Pair]:
+    """Every table, the earlier build's under the numbers that its releases have in the later one."""
     before, after = (warehouse.tables(connection, side) for side in SIDES)
     keys = warehouse.keys(connection, "before") | warehouse.keys(connection, "after")
+    if numbers:
+        warehouse.record_numbers(connection, {file.release_id: file.vintage for file in numbers})
+        for name, table in before.items():
+            if "vintage" in keys.get(name, []) and "_release_id" in table.columns:
+                before[name] = warehouse.renumber(connection, table)
     return [_Pair(name, before.get(name), after.get(name), keys.get(name)) for name in sorted({*before, *after})]
+
+
+def _with_revisions(pairs: list[_Pair], changes: list[TableChange]) -> dict[TableName, RevisedTable]:
+    """The tables in which some cell differs."""
+    return {
+        pair.name: RevisedTable(before=pair.before, after=pair.after, key=pair.key, columns=set(change.revised))
+        for pair, change in zip(pairs, changes, strict=True)
+        if pair.before and pair.after and pair.key and change.revised
+    }
 
 
 def _table_change(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> TableChange:
@@ -135,6 +165,7 @@ def _table_change(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> TableCh
         revised = warehouse.revised_counts(connection, before, key, warehouse.compared(before, after, key))
     return TableChange(
         name=pair.shown,
+        is_curve=pair.is_curve,
         rows_before=warehouse.rows_count(connection, before, "before") if before else None,
         rows_after=warehouse.rows_count(connection, after, "after") if after else None,
         rows_added=added,
@@ -149,8 +180,11 @@ def _table_change(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> TableCh
 
 
 def _is_listed(pair: _Pair, column: str) -> bool:
-    """Cells of marts are listed, of results only verdicts: the rest of those are compared as findings."""
-    return pair.name[0] == "marts" or column == "verdict"
+    """Verdicts of results, and cells of marts that are neither figures nor the reason why one is missing."""
+    if pair.name[0] == "results" or pair.before is None:
+        return column == "verdict"
+    is_text = pair.before.columns[column] in TEXTS
+    return not column.endswith("_status") and (is_text or pair.name not in FIGURES)
 
 
 def _revised(connection: duckdb.DuckDBPyConnection, pair: _Pair, change: TableChange) -> list[RevisedCells]:
@@ -192,44 +226,36 @@ def _markers(connection: duckdb.DuckDBPyConnection, pairs: list[_Pair]) -> list[
                     old = warehouse.values(connection, pair.before, "before", column)
                     new = warehouse.values(connection, pair.after, "after", column)
                     if old != new:
-                        moved.append(Moved(what=f"{pair.shown}.{column}", added=_told(new), gone=_told(old)))
+                        moved.append(
+                            Moved(what=f"{pair.shown}.{column}", added=_with_counts(new), gone=_with_counts(old))
+                        )
     return moved
 
 
-def _told(counts: dict[str, int]) -> list[str]:
-    return [f"{status} {count:,}" for status, count in counts.items()]
-
-
-def _files(connection: duckdb.DuckDBPyConnection) -> list[Moved]:
-    """Files landed or dropped, and those that are not what they were: corrected, or final after provisional."""
-    before, after = (warehouse.releases(connection, side) for side in SIDES)
-    shared = sorted(set(before) & set(after))
-    corrected = [name for name in shared if before[name]["sha256"] != after[name]["sha256"]]
-    matured = [
-        f"{name}: {before[name]['maturity']} -> {after[name]['maturity']}"
-        for name in shared
-        if before[name]["maturity"] != after[name]["maturity"]
-    ]
-    provisional = sorted(name for name, row in after.items() if row["maturity"] == "provisional")
-    return [
-        Moved(what="files", added=sorted(set(after) - set(before)), gone=sorted(set(before) - set(after))),
-        Moved(what="files with other content", added=corrected, gone=[]),
-        Moved(what="provisional or final", added=matured, gone=[]),
-        Moved(what="still provisional", added=provisional, gone=[]),
-    ]
+def _with_counts(counts: dict[str, int]) -> list[str]:
+    return [f"{status.replace('_', ' ')} {count:,}" for status, count in counts.items()]
 
 
 def compare(before: Path, after: Path) -> Changes:
     """Everything that differs between two builds of one data set."""
     with warehouse.side_by_side(before, after) as connection:
-        pairs = _pairs(connection)
+        held = [releases(connection, side) for side in SIDES]
+        of_releases = compared_releases(*held)
+        pairs = _pairs(connection, renumbered(*held))
         changes = [_table_change(connection, pair) for pair in pairs]
         fitted = [warehouse.gradients(connection, side) for side in SIDES]
+        names.name(connection)
         return Changes(
             build_before=build_id(before),
             build_after=build_id(after),
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             is_synthetic=warehouse.is_synthetic(connection),
+            releases=of_releases,
+            still_provisional=provisional(held[1]),
+            figures=revised_figures(connection, _with_revisions(pairs, changes), most=LISTED),
+            vintages=new_revisions(
+                connection, [name for change in of_releases for name in change.added_ids], most=LISTED
+            ),
             tables=changes,
             revised=[
                 cells
@@ -238,7 +264,6 @@ def compare(before: Path, after: Path) -> Changes:
             ],
             codes=_codes(connection, pairs),
             markers=_markers(connection, pairs),
-            files=[moved for moved in _files(connection) if moved.added or moved.gone],
             headlines=headlines(*fitted),
             same_year=same_year(*fitted),
         )

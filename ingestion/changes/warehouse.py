@@ -1,8 +1,9 @@
 """Two builds side by side, read-only: the SQL of the change report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,8 @@ Row = dict[str, Any]
 TableName = tuple[str, str]
 
 SCHEMAS = ("marts", "results")
-ROUNDING = 1e-9
+ROUNDING = 1e-9  # of the larger of two figures
+NOISE = 1e-12  # what sums that come to nothing leave
 NOT_COMPARED = {"vintage", "release_ids"}
 
 COLUMNS = """
@@ -48,22 +50,19 @@ inner join {side}.marts.dim_indicators as definitions on gradients.indicator_id 
 where gradients.term = 'exposure'
 """
 
-RELEASES = """
-select release_id, title, sha256, published_on, authenticity, {maturity} as maturity
-from {side}.meta.releases
-order by release_id
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of one build: its columns with their types."""
+    """One table of one build: its columns with their types. `renumbered`: the view to read the earlier build by."""
 
     name: TableName
     columns: dict[str, str]
+    renumbered: str | None = None
 
     def of(self, side: Side) -> str:
         schema, table = self.name
+        if side == "before" and self.renumbered:
+            return quoted(self.renumbered)
         return f"{side}.{quoted(schema)}.{quoted(table)}"
 
 
@@ -121,12 +120,30 @@ def keys(connection: duckdb.DuckDBPyConnection, side: Side) -> dict[TableName, l
     return found | {(schema, table): list(columns) for schema, table, columns in stated}
 
 
+def record_numbers(connection: duckdb.DuckDBPyConnection, vintages: Mapping[str, Decimal]) -> None:
+    """The vintage that each renumbered file of the earlier build has in the later one, as temporary table."""
+    connection.execute("create temp table renumbered (release_id varchar, vintage decimal(5, 1))")
+    connection.executemany("insert into renumbered values (?, ?)", list(vintages.items()))
+
+
+def renumber(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
+    """The same table with the vintages of the earlier build as the later one numbers them, from table `renumbered`."""
+    name = ".".join(table.name)
+    connection.execute(
+        f"create temp view {quoted(name)} as "  # noqa: S608
+        f"select b.* replace (coalesce(renumbered.vintage, b.vintage) as vintage) from {table.of('before')} as b "
+        "left join renumbered on b._release_id = renumbered.release_id"
+    )
+    return replace(table, renumbered=name)
+
+
 def rows_count(connection: duckdb.DuckDBPyConnection, table: Table, side: Side) -> int:
     found = connection.execute(f"select count(*) from {table.of(side)}").fetchone()  # noqa: S608
     return int(found[0]) if found else 0
 
 
-def _matched(key: list[str]) -> str:
+def matched(key: list[str]) -> str:
+    """The rows b of the earlier and a of the later build that have the same key."""
     return " and ".join(f"b.{quoted(name)} is not distinct from a.{quoted(name)}" for name in key)
 
 
@@ -134,16 +151,17 @@ def only_in(connection: duckdb.DuckDBPyConnection, table: Table, key: list[str],
     """How many rows of one build have a key that the other does not have."""
     other: Side = "after" if side == "before" else "before"
     found = connection.execute(
-        f"select count(*) from {table.of(side)} as b anti join {table.of(other)} as a on {_matched(key)}"  # noqa: S608
+        f"select count(*) from {table.of(side)} as b anti join {table.of(other)} as a on {matched(key)}"  # noqa: S608
     ).fetchone()
     return int(found[0]) if found else 0
 
 
-def _differs(column: str, kind: str) -> str:
+def differs(column: str, kind: str) -> str:
+    """Whether a cell is another in row a than in row b; last digits of a sum are no difference."""
     before, after = f"b.{quoted(column)}", f"a.{quoted(column)}"
     if kind not in {"DOUBLE", "FLOAT"}:
         return f"{before} is distinct from {after}"
-    near = f"abs({before} - {after}) <= {ROUNDING} * greatest(abs({before}), abs({after}))"
+    near = f"abs({before} - {after}) <= greatest({NOISE}, {ROUNDING} * greatest(abs({before}), abs({after})))"
     return f"({before} is distinct from {after} and not coalesce({near}, false))"
 
 
@@ -162,9 +180,9 @@ def revised_counts(
     """How many cells of each column differ among the rows that both builds have; none left out of the count."""
     if not columns:
         return {}
-    counted = ", ".join(f"count(*) filter ({_differs(name, table.columns[name])})" for name in columns)
+    counted = ", ".join(f"count(*) filter ({differs(name, table.columns[name])})" for name in columns)
     found = connection.execute(
-        f"select {counted} from {table.of('before')} as b join {table.of('after')} as a on {_matched(key)}"  # noqa: S608
+        f"select {counted} from {table.of('before')} as b join {table.of('after')} as a on {matched(key)}"  # noqa: S608
     ).fetchone()
     return {name: count for name, count in zip(columns, found or (), strict=True) if count}
 
@@ -177,8 +195,8 @@ def revised_cells(
     return rows_of(
         connection,
         f"select {named}, b.{quoted(column)} as before, a.{quoted(column)} as after "  # noqa: S608
-        f"from {table.of('before')} as b join {table.of('after')} as a on {_matched(key)} "
-        f"where {_differs(column, table.columns[column])} order by all limit {most}",
+        f"from {table.of('before')} as b join {table.of('after')} as a on {matched(key)} "
+        f"where {differs(column, table.columns[column])} order by all limit {most}",
     )
 
 
@@ -197,13 +215,3 @@ def gradients(connection: duckdb.DuckDBPyConnection, side: Side) -> list[Row]:
         return rows_of(connection, GRADIENTS.format(side=side))
     except duckdb.CatalogException:
         return []
-
-
-def releases(connection: duckdb.DuckDBPyConnection, side: Side) -> dict[str, Row]:
-    """Each landed file by its release; files of builds that did not say so count as final."""
-    columns = {row[0] for row in connection.execute(
-        "select column_name from duckdb_columns() where database_name = ? and table_name = 'releases'", [side]
-    ).fetchall()}  # fmt: skip
-    maturity = "maturity" if "maturity" in columns else "'final'"
-    rows = rows_of(connection, RELEASES.format(side=side, maturity=maturity))
-    return {row["release_id"]: row for row in rows}

@@ -26,6 +26,11 @@ SPREADSHEETS = (
     "In the CSV files an apostrophe stands before a text that begins with =, +, -, @, a tab or a line end, so that no "
     "spreadsheet runs it as a formula; the Parquet files hold the text itself."
 )
+REPRODUCIBLE = (
+    "Builds of the same files, declarations and code on one kind of machine export the same bytes, as the hashes of "
+    "the CSV and Parquet files show. Only the fields listed here differ."
+)
+MAY_DIFFER = {"datapackage.json": ["version", "created", "releases.retrieved_at"]}
 TYPES = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean",
     "DATE": "date",
@@ -92,6 +97,7 @@ def _descriptor(connection: duckdb.DuckDBPyConnection, build: Path, is_synthetic
         "is_synthetic": is_synthetic,
         "licenses": [{"name": "MIT"}] if is_synthetic else [{"name": "OGL-UK-3.0", "title": LICENCE}],
         "sources": [{"title": f"{title}, {publisher}"} for title, publisher in sources],
+        "reproducibility": {"description": REPRODUCIBLE, "may_differ": MAY_DIFFER},
         "releases": releases,
         "estimated_columns": estimated,
     }

@@ -71,9 +71,12 @@ class Table:
 
 @contextmanager
 def opened(build: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A finished build, read-only; one that holds an authority's own records is refused."""
+    """A finished build, read-only and by one thread, so that files are cut into the same blocks on every machine.
+
+    One that holds an authority's own records is refused.
+    """
     try:
-        with duckdb.connect(str(build), read_only=True) as connection:
+        with duckdb.connect(str(build), read_only=True, config={"threads": 1}) as connection:
             names = connection.execute(
                 "select dataset_id from meta.datasets where dataset_id like 'extract%'"
             ).fetchall()

@@ -2,7 +2,11 @@
 
 import json
 
+import duckdb
+import jinja2
 import pytest
+
+from ingestion.paths import DBT_PROJECT
 
 CELLS = {
     "0": (0, "observed"),
@@ -49,3 +53,17 @@ def test_a_cell_is_a_number_or_a_reason_and_never_both(shown, cell):
 @pytest.mark.parametrize("period", YEARS)
 def test_a_period_is_known_by_the_year_it_ends_in(shown, period):
     assert shown[period]["year"] == YEARS[period]
+
+
+def test_a_weighted_mean_has_the_same_last_digit_whatever_the_order_of_the_rows():
+    macro = (DBT_PROJECT / "macros" / "weighted_mean.sql").read_text(encoding="utf-8")
+    mean = jinja2.Environment(autoescape=False).from_string(macro).module.weighted_mean("pct", "people")  # noqa: S701
+    areas = [(f"E0100{number:04}", number / 7, number) for number in range(1, 200)]
+    means = set()
+    for rows in (areas, areas[::-1], areas[100:] + areas[:100]):
+        with duckdb.connect() as connection:
+            connection.execute("create table areas (lsoa_code varchar, pct double, people integer)")
+            connection.executemany("insert into areas values (?, ?, ?)", rows)
+            means.add(connection.execute(f"select {mean} from areas").fetchone()[0])  # noqa: S608
+    assert len(means) == 1
+    assert means.pop() == pytest.approx(133 / 7)

@@ -22,6 +22,7 @@ neighbourhoods as (
 
     select
         memberships.la_code,
+        memberships.lsoa_code,
         lsoa_deprivation.imd_edition,
         lsoa_deprivation.income_deprivation_pct,
         lsoa_deprivation.idaci_pct,
@@ -65,7 +66,7 @@ aggregated as (
             as children_in_decile_1_pct,
         100 * sum(case when is_rural then children_count else 0 end) / sum(children_count)
             as rural_children_pct,
-        sum(children_count) / sum(area_hectares) as children_per_hectare,
+        sum(children_count) / sum(area_hectares order by lsoa_code) as children_per_hectare,
         cast(sum(population_count) as bigint) as population_count,
         cast(sum(children_0_15_count) as bigint) as children_0_15_count,
         cast(sum(children_0_17_count) as bigint) as children_0_17_count,

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from html import escape
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -45,12 +47,21 @@ def test_a_held_build_is_compared_signed_published_and_taken_back(data, said):
     first = tree.current.resolve()
     report = said("diff")
     assert (report["build_before"], report["build_after"]) == ("20260101T000000000000Z", "20260202T000000000000Z")
+    assert report["sentence"].startswith("No release, figure or finding changed. ")
     assert "Nobody has signed off" in said("publish", exit_code=1)["error"]
     assert said("sign-off", "--name", "Ann", "--reason", REASON)["build_id"] == "20260202T000000000000Z"
     assert said("publish")["warehouse"] == str(tree.current.resolve())
     assert build_id(tree.current.resolve()) == "20260202T000000000000Z"
     assert said("rollback")["warehouse"] == str(first)
     assert [entry["action"] for entry in said("qa-log")] == ["signed off", "published", "rolled back"]
+
+
+def test_a_report_is_a_page_and_a_file_that_say_the_same(data, said):
+    report = said("diff")
+    page = Path(report["page"])
+    written = json.loads((page.parent / "changes.json").read_text(encoding="utf-8"))
+    assert written["sentences"] == report["sentences"]
+    assert all(escape(sentence) in page.read_text(encoding="utf-8") for sentence in report["sentences"])
 
 
 def test_a_reader_of_the_old_build_is_not_disturbed_and_sees_the_new_one_on_its_next_open(data):
