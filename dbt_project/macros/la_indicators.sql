@@ -32,7 +32,7 @@ authorities as (
         measures.count,
         measures.count_status,
         measures.denominator_count,
-        measures.denominator_release_id,
+        measures._denominator_release_id,
         measures.value,
         measures.value_status,
         measures.published_value,

@@ -166,7 +166,7 @@ def test_no_rate_rests_on_a_population_that_was_not_out_yet(warehouse):
         select count(*), count(*) filter (populations.out_on > releases.out_on)
         from marts.fct_la_indicators_by_vintage as figures
         inner join dated as releases on figures._release_id = releases.release_id
-        inner join dated as populations on figures.denominator_release_id = populations.release_id
+        inner join dated as populations on figures._denominator_release_id = populations.release_id
         """
     ).fetchone()
     assert rows[0] > 100_000

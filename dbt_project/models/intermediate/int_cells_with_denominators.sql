@@ -47,8 +47,8 @@ with_denominators as (
         bases.denominator_basis,
         case
             when cells.unit = 'per_10k' and cells.breakdown not in {{ groups_of_children() }}
-                then denominators.denominator_release_id
-        end as denominator_release_id,
+                then denominators._denominator_release_id
+        end as _denominator_release_id,
         case
             when cells.unit = 'pct' then cells.part_of_count
             when cells.unit = 'per_10k' and cells.breakdown not in {{ groups_of_children() }}

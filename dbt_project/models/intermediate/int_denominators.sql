@@ -101,7 +101,7 @@ as_of_vintage as (
         chosen.financial_year_end,
         children.area_code,
         children.children_0_17_count,
-        children._release_id as denominator_release_id
+        children._release_id as _denominator_release_id
 
     from chosen
 
@@ -121,7 +121,7 @@ newest as (
         cell_years.financial_year_end,
         children.area_code,
         children.children_0_17_count,
-        children._release_id as denominator_release_id
+        children._release_id as _denominator_release_id
 
     from cell_years
 
