@@ -116,6 +116,11 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, first, second).ratio() if first_measured == second_measured else 0.0
 
 
+def _is_same_wording(one: str, other: str) -> bool:
+    """Whether two headers differ in spaces, underscores, hyphens and capitals only."""
+    return re.sub(r"[\s_-]+", "", one.casefold()) == re.sub(r"[\s_-]+", "", other.casefold())
+
+
 def _measures_alike(one: str, other: str) -> bool:
     return _measured(one)[1] == _measured(other)[1]
 
@@ -154,6 +159,7 @@ def _candidates(
     for name, old in difference.missing.items():
         for new in difference.unmapped:
             equal, like = agreement(name, new) or 0.0, _likeness(old, new)
+            equal = 1.0 if _is_same_wording(old, new) else equal
             is_foreign = bool(elsewhere.get(new.casefold(), {name}) - {name})
             if new.casefold() in known or not _measures_alike(old, new) or (is_foreign and equal < CONFIRMED):
                 continue

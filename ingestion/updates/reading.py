@@ -10,7 +10,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.identity import plain
-from ingestion.parsers import PARSERS, SUFFIXES, format_of, reading_of
+from ingestion.parsers import PARSERS, SUFFIXES, Reading, format_of, reading_of
 from ingestion.parsers.headers import refuse_repeated
 from ingestion.parsers.workbook import as_text
 from ingestion.problems import DataProblem
@@ -126,7 +126,7 @@ class CandidateReader:
     def __init__(self, source: Source, vintage: Decimal) -> None:
         self.source, self.vintage = source, vintage
         self._tops: dict[str, dict[str, Top]] = {}
-        self._read: dict[tuple[object, ...], pa.Table] = {}
+        self._read: dict[tuple[str, Reading], pa.Table] = {}
 
     def received(
         self, table: Table, declared: Sequence[tuple[Decimal, Member]], name: str, content: bytes
@@ -140,10 +140,20 @@ class CandidateReader:
             members = list(_of_workbook(table, declared, self.vintage, self._tops[name]))
         else:
             members = [declared[0][1] if declared else Member(file=name, sha256="unpinned")]
+        problems: list[DataProblem] = []
         for member in members:
-            reading = reading_of(self.source, table, member)
-            key = (name, reading)
-            if key not in self._read:
-                self._read[key] = PARSERS[form](text, reading)
-                refuse_repeated(self._read[key].column_names, reading.header_row)
-            yield Received(name=name, text=without_unused(self._read[key], (), table.unused), member=member)
+            try:
+                table_text = self._text(form, name, text, reading_of(self.source, table, member))
+            except DataProblem as problem:
+                problems.append(problem)
+                continue
+            yield Received(name=name, text=without_unused(table_text, (), table.unused), member=member)
+        if members and len(problems) == len(members):
+            raise problems[0]
+
+    def _text(self, form: str, name: str, content: bytes, reading: Reading) -> pa.Table:
+        key = (name, reading)
+        if key not in self._read:
+            self._read[key] = PARSERS[form](content, reading)
+            refuse_repeated(self._read[key].column_names, reading.header_row)
+        return self._read[key]
