@@ -231,7 +231,8 @@ def _rename_lines(
 ) -> tuple[list[str], list[Unsure]]:
     """The lines of the renames that figures confirm, and those of the others."""
     certain, unsure = [], []
-    for name, (header, is_confirmed) in renames.items():
+    for name in (name for name in missing if name in renames):
+        header, is_confirmed = renames[name]
         line = entry_line(name, _renamed(table.columns[name], span, header))
         if is_confirmed:
             certain.append(line)
