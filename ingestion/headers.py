@@ -205,9 +205,9 @@ def _entry(column: Column, **changes: Any) -> dict[str, Any]:
 
 
 def _renamed(column: Column, span: Span, header: str) -> dict[str, Any]:
-    """The header of these vintages before those of others, since the first that applies is taken."""
-    others = {years: old for years, old in column.was.items() if years != str(span)}
-    return _entry(column, was={str(span): header} | others)
+    """The header of these vintages, and those of the vintages that are left for earlier rules."""
+    left = {rule: old for years, old in column.was.items() for rule in rules_without([years], span)}
+    return _entry(column, was={str(span): header} | left)
 
 
 def _again(name: str, column: Column, vintage: Decimal, span: Span, header: str) -> dict[str, Any]:

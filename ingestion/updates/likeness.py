@@ -43,7 +43,10 @@ class Likeness:
             header for sets in self._headers.values() for header in frozenset().union(*sets)
         )
         self._tables_with_stem = Counter(
-            name for names in self._names.values() for name in {stem(file) for file in names}
+            name
+            for table, names in self._names.items()
+            for name in {stem(file) for file in names}
+            if not source.table(table).shares_file_with
         )
 
     def _headers_of(self, table: Table) -> list[frozenset[str]]:
@@ -53,7 +56,7 @@ class Likeness:
     def is_named(self, table: str, name: str) -> bool:
         """Whether a file has a name that this table's file has had, and no other table's, but for years."""
         named = stem(name)
-        return self._tables_with_stem[named] == 1 and named in {stem(file) for file in self._names.get(table, [])}
+        return self._tables_with_stem[named] <= 1 and named in {stem(file) for file in self._names.get(table, [])}
 
     def of_names(self, table: str, name: str) -> float:
         """From 0 to 1: the words that a file's name shares with the likest one of the table's earlier files."""
