@@ -49,7 +49,28 @@ def test_a_release_is_drafted_from_a_folder(run, tmp_path):
     assert ran.exit_code == 0
     assert "dfe__visits: {file: data/c1_visits_2013_to_2026.csv" in ran.stdout
     assert "1 rows, declared 2 to 9: widen `rows:`" in ran.stdout
-    assert "no file found for dfe__calls" in ran.stdout
+    assert "# not published in this release: dfe__calls" in ran.stdout
+
+
+def test_the_files_of_a_folder_are_copied_into_a_mirror_and_the_entry_says_where(run, tmp_path):
+    downloaded, mirror = tmp_path / "downloaded", tmp_path / "mirror"
+    downloaded.mkdir()
+    text = "la_code,referral_count,visits_percent\nE06000001,1,2\n"
+    (downloaded / "c1_visits_2013_to_2026.csv").write_text(text)
+    ran = run("release", "dfe_visits", "2026", "--from", str(downloaded), "--mirror", str(mirror))
+    assert ran.exit_code == 0
+    assert "    mirror: visits/2026/\n" in ran.stdout
+    assert (mirror / "visits" / "2026" / "c1_visits_2013_to_2026.csv").read_text() == text
+
+
+def test_a_second_issue_of_a_year_is_drafted_under_its_number(run, tmp_path):
+    downloaded, mirror = tmp_path / "downloaded", tmp_path / "mirror"
+    downloaded.mkdir()
+    (downloaded / "c1_visits_2013_to_2025.csv").write_text("la_code,referral_count,visits_percent\nE06000001,1,2\n")
+    ran = run("release", "dfe_visits", "2025.2", "--from", str(downloaded), "--mirror", str(mirror))
+    assert ran.exit_code == 0
+    assert "  - vintage: 2025.2\n" in ran.stdout
+    assert "    mirror: visits/2025.2/\n" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -58,6 +79,9 @@ def test_a_release_is_drafted_from_a_folder(run, tmp_path):
         (("release", "dfe_vists", "2026"), 2, "is not a declared source. There are: dfe_visits"),
         (("release", "dfe_visits", "2025"), 1, "is declared already"),
         (("release", "dfe_visits", "next"), 2, ""),
+        (("release", "dfe_visits", "2025.25"), 2, ""),
+        (("release", "dfe_visits", "nan"), 2, ""),
+        (("release", "dfe_visits", "3026"), 2, ""),
         (("release", "dfe_visits", "2026", "--from", "no-such-folder"), 2, ""),
         (("release", "dfe_visits", "2026"), 3, "answered 404"),
     ],
