@@ -54,8 +54,8 @@ class HeaderChanges:
     @property
     def to_paste(self) -> list[str]:
         """The lines as YAML: what is unsure is a comment, so that pasting it changes nothing."""
-        told = [[f"# unsure: {unsure.look}", *([f"# {unsure.line}"] if unsure.line else [])] for unsure in self.unsure]
-        return [*self.lines, *(line for pair in told for line in pair)]
+        comments = [line for unsure in self.unsure for line in (f"unsure: {unsure.look}", unsure.line) if line]
+        return [*self.lines, *(f"# {comment}" for comment in comments)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

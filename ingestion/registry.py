@@ -220,6 +220,8 @@ class Source(_Entry):
     @model_validator(mode="after")
     def members_name_declared_tables(self) -> "Source":
         known = {table.name for table in self.tables}
+        if unknown := {other for table in self.tables for other in table.shares_file_with} - known:
+            raise ValueError(f"`shares_file_with:` names undeclared tables {sorted(unknown)}")
         for release in self.releases:
             if unknown := set(release.members) - known:
                 raise ValueError(f"release {release.vintage} has members for undeclared tables {sorted(unknown)}")

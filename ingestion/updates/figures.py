@@ -1,8 +1,8 @@
 """The same figures in two files: counts by place and year of an earlier release beside those of a new one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,8 @@ from ingestion.registry import Table
 
 COUNT = r"^\d{2,}$"
 FIGURE = r"^-?\d+\.\d+$|^-?\d{2,}$"
-ENOUGH = 20
+ENOUGH = 20  # cells that must differ or agree before two files are compared
+MULTIPLIER = 1_000_003  # keeps place and text apart in one number
 YEAR_KEYS = ("time_period", "year_text")
 
 Hashes = npt.NDArray[np.uint64]
@@ -34,21 +35,22 @@ class Figures:
     text: pa.Table
     keys: tuple[str, ...]
     cells: tuple[str, ...]
+    _pairs: dict[tuple[str, str], tuple[Hashes, Hashes]] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Hashes:
         """One number for the place and year of each row."""
         return _hashed(self.text[name] for name in self.keys)
 
-    @cache  # noqa: B019  lives as long as one draft
     def pairs_of(self, column: str, pattern: str) -> tuple[Hashes, Hashes]:
         """The place of each cell of a column that matches a pattern, and one number for place and text together."""
-        texts = pc.replace_substring(self.text[column], ",", "")
-        matches = pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
-        kept = np.asarray(matches.to_numpy(zero_copy_only=False), dtype=bool)
-        places = self.places[kept]
-        values = _hashed([texts.filter(matches)])
-        return places, places * np.uint64(1_000_003) ^ values
+        if (column, pattern) not in self._pairs:
+            texts = pc.replace_substring(self.text[column], ",", "")
+            matches = pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
+            places = self.places[np.asarray(matches.to_numpy(zero_copy_only=False), dtype=bool)]
+            pairs = places * np.uint64(MULTIPLIER) ^ _hashed([texts.filter(matches)])
+            self._pairs[column, pattern] = places, pairs
+        return self._pairs[column, pattern]
 
     @cached_property
     def counts(self) -> tuple[Hashes, Hashes]:
