@@ -153,7 +153,21 @@ class Comparison:
             is_same_name = PurePosixPath(member.file).name == name and with_year(name, release.vintage, self.vintage)
             if member.sha256 == digest or (is_same_name and int(release.vintage) != int(self.vintage)):
                 return f"the same file is declared for {release.vintage} already: is it the file of {self.vintage}?"
-        return "" if match.certainty == "sure" else match.look
+        return self._other_year(match) or ("" if match.certainty == "sure" else match.look)
+
+    def _other_year(self, match: Match) -> str:
+        """What to say of a file that ends sooner or later than those of other releases do, by their vintage."""
+        table, year = self.source.table(match.table), int(self.vintage)
+        new = self.new_figures(table, match.received, is_same_year=False)
+        if new is None or new.newest_year is None:
+            return ""
+        usual = []
+        for earlier, vintage in self.earlier_figures(table):
+            if earlier.newest_year is not None:
+                usual.append(earlier.newest_year - int(vintage) + year)
+                if new.newest_year == usual[-1]:
+                    return ""
+        return f"its newest year is {new.newest_year}, by other releases it should be {usual[0]}" if usual else ""
 
     def rows_count(self, table: Table, received: Received) -> int:
         """The rows of a file that are the table's, all of them where it has no column to tell by."""

@@ -30,12 +30,22 @@ def _hashed(columns: Iterable[pa.ChunkedArray | pa.Array]) -> Hashes:
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """The cells of one file by place and year. `keys` name the columns of place and year, `cells` the others."""
+    """The cells of one file by place and year. `keys` name the columns of place and year, `cells` the others.
+
+    `year` is the column of the year, where the rows say it.
+    """
 
     text: pa.Table
     keys: tuple[str, ...]
     cells: tuple[str, ...]
+    year: str | None
     _pairs: dict[tuple[str, str], tuple[Hashes, Hashes]] = field(default_factory=dict)
+
+    @cached_property
+    def newest_year(self) -> int | None:
+        """The last year of which the file has rows, by the first four digits of its years."""
+        newest = pc.max(self.text[self.year]).as_py() if self.year else None
+        return int(newest[:4]) if newest and newest[:4].isdigit() else None
 
     @cached_property
     def places(self) -> Hashes:
@@ -90,12 +100,12 @@ def figures_of(
     Nothing where a column of its key is not in it, or where its rows do not say their year and the other file is of
     another year.
     """
-    keys = [names.get(name) for name in table.named("key") if name not in table.lacks]
     present = {header.casefold(): header for header in text.column_names}
-    found = [present.get((key or "").casefold()) for key in keys]
-    years = [name for name in table.named("key") if name in YEAR_KEYS]
-    if not (years or is_same_year) or not found or any(header is None for header in found):
+    key_names = [name for name in table.named("key") if name not in table.lacks]
+    found = {name: present.get(names.get(name, name).casefold()) for name in key_names}
+    keyed = tuple(header for header in found.values() if header)
+    year = next((found[name] for name in YEAR_KEYS if name in found), None)
+    if not (year or is_same_year) or not keyed or len(keyed) < len(found):
         return None
-    keyed = tuple(header for header in found if header)
-    left = {header.casefold() for header in leave} | {header.casefold() for header in keyed}
-    return Figures(text, keyed, tuple(name for name in text.column_names if name.casefold() not in left))
+    left = {header.casefold() for header in [*leave, *keyed]}
+    return Figures(text, keyed, tuple(name for name in text.column_names if name.casefold() not in left), year)

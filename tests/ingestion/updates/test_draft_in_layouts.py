@@ -158,6 +158,13 @@ def test_renamed_headers_without_earlier_figures_stop_the_build_until_a_person_d
         checked(corrected, VINTAGE, mirror, tmp_path / "data")
 
 
+def test_the_files_of_another_year_are_not_taken_for_this_one(drafted_from, declared, mirror, tmp_path):
+    declared["releases"] = declared["releases"][:1]
+    drafted = drafted_from(mirror / "children-in-need" / "2022")
+    assert certain(drafted) == {}
+    assert {found.look for found in drafted.found} == {"its newest year is 2022, by other releases it should be 2021"}
+
+
 def test_the_files_of_a_declared_release_are_not_taken_for_a_new_one(drafted_from, mirror, declared, tmp_path):
     pinned = drafted_from(mirror / "children-in-need" / "2022")
     hashes = {found.table: found.sha256 for found in pinned.found}
