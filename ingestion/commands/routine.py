@@ -139,14 +139,16 @@ def _source_named(source_id: str) -> Source:
 def _nearest(source: Source, vintage: Decimal) -> Release:
     """The declared release that the new one is modelled on; refuses a vintage that is declared already."""
     same_year = [release.vintage for release in source.releases if int(release.vintage) == int(vintage)]
+    numbered = (int(vintage) + Decimal(issue) / 10 for issue in range(1, 10))
+    free = next((issue for issue in numbered if issue not in same_year), vintage)
     if vintage in same_year:
         raise DataProblem(
             f"{source.id} {vintage} is declared already: correct that entry in ingestion/sources/{source.id}.yml, or "
-            f"draft a second issue of the same year as {int(vintage)}.2."
+            f"draft another issue of the same year as {free}."
         )
     if same_year and vintage == int(vintage):
         raise DataProblem(
-            f"{source.id} has {same_year[0]}, one issue of {vintage}: give this one a number too, such as {vintage}.2."
+            f"{source.id} has {same_year[0]}, one issue of {vintage}: give this one a number too, such as {free}."
         )
     return min(
         (release for declared in previous(source, vintage).values() for release, _ in declared),

@@ -46,7 +46,7 @@ class Match:
     @property
     def _is_likely(self) -> bool:
         if self.is_named:
-            return self.figures is None or self.headers >= LIKE
+            return self.headers >= LIKE or (self.figures is None and self.headers > 0)
         if not self.has_layout or self.headers < LIKE:
             return False
         return self.names >= LIKE if self.figures is None else self.names >= SOME_NAME and self.figures >= SOME_FIGURES

@@ -1,12 +1,14 @@
 """The commands of the yearly routine, against a publisher on this machine."""
 
 import json
+from decimal import Decimal
 
 import pytest
 import stamina
 from typer.testing import CliRunner
 
 from ingestion.__main__ import app
+from ingestion.commands import routine
 from ingestion.registry import Source
 from tests.ingestion.updates.conftest import SLUG, declaration, listed
 
@@ -91,6 +93,17 @@ def test_what_cannot_be_drafted_says_why(httpserver, run, arguments, exit_code, 
     ran = run(*arguments, *(["--json"] if said else []))
     assert ran.exit_code == exit_code
     assert said in (json.loads(ran.stdout)["error"] if said else "")
+
+
+def test_an_issue_without_a_number_beside_a_numbered_one_is_refused_with_a_free_number(run, tmp_path, monkeypatch):
+    (source,) = routine.load_sources()
+    numbered = source.releases[0].model_copy(update={"vintage": Decimal("2025.2")})
+    monkeypatch.setattr(routine, "load_sources", lambda: [source.model_copy(update={"releases": [numbered]})])
+    ran = run("release", "dfe_visits", "2025", "--from", str(tmp_path), "--json")
+    assert (ran.exit_code, json.loads(ran.stdout)["error"]) == (
+        1,
+        "dfe_visits has 2025.2, one issue of 2025: give this one a number too, such as 2025.1.",
+    )
 
 
 def test_the_calendar_asks_nobody(httpserver, run):

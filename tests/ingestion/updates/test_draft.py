@@ -73,6 +73,12 @@ def test_a_renamed_file_without_figures_to_compare_is_a_comment_with_what_to_loo
     assert yaml.safe_load(text)[0]["members"] is None
 
 
+def test_a_file_with_a_tables_name_and_none_of_its_headers_is_not_used(source_at):
+    files = {"data/c1_visits_2013_to_2026.csv": b"time_period,headline\n2026,5\n"}
+    drafted = draft(source_at(), Decimal(2026), offer(files), "ees_release")
+    assert (drafted.found, drafted.unused) == ([], ["data/c1_visits_2013_to_2026.csv"])
+
+
 def test_a_table_without_a_file_and_a_file_without_a_table_are_listed(source_at):
     files = {"data/c1_visits_2013_to_2026.csv": VISITS, "data-guidance/data-guidance.txt": b"Notes\n"}
     drafted = draft(source_at(), Decimal(2026), offer(files), "ees_release")
