@@ -35,11 +35,14 @@ class Found:
 
 
 def previous(source: Source, vintage: Decimal) -> dict[str, list[tuple[Release, Member]]]:
-    """The declared files of each table but for those of this vintage, the nearest first, earlier before later ones."""
+    """The declared files of each table but for this vintage: other issues of its year, earlier ones, later ones."""
     nearest: dict[str, list[tuple[Release, Member]]] = {table.name: [] for table in source.tables}
-    for release in sorted(
-        source.releases, key=lambda release: (release.vintage > vintage, abs(release.vintage - vintage))
-    ):
+
+    def distance(release: Release) -> tuple[bool, bool, Decimal]:
+        is_other_year = int(release.vintage) != int(vintage)
+        return is_other_year, release.vintage > vintage, abs(release.vintage - vintage)
+
+    for release in sorted(source.releases, key=distance):
         if release.vintage != vintage:
             for name, member in release.members.items():
                 nearest[name].append((release, member))

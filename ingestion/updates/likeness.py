@@ -21,8 +21,9 @@ def _weighed(one: frozenset[str], other: frozenset[str], tables_with: Counter[st
     def weight(things: Iterable[str]) -> float:
         return sum(1 / tables_with[thing] if thing in tables_with else NEVER_SEEN for thing in things)
 
-    either = weight(one | other)
-    return weight(one & other) / either if either else 0.0
+    if one == other:
+        return 1.0 if one else 0.0
+    return weight(one & other) / weight(one | other)
 
 
 class Likeness:

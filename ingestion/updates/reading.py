@@ -26,16 +26,17 @@ Top = list[list[str]]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Received:
-    """A candidate file, or one sheet of it, as text. `member` says how it was read, by the last release's entry."""
+    """A candidate file as text, of a workbook one `sheet`. `member` says how it was read, as the last release's does."""
 
     name: str
+    sheet: str | None
     text: pa.Table
     member: Member
 
     @property
     def unit(self) -> tuple[str, str | None]:
         """What only one table can have: the file, or one sheet of it."""
-        return self.name, self.member.sheet
+        return self.name, self.sheet
 
 
 def is_table(name: str) -> bool:
@@ -109,15 +110,15 @@ def _placed(top: Top, known: set[str], members: Sequence[Member]) -> tuple[int, 
 
 def _of_workbook(
     table: Table, declared: Sequence[tuple[Decimal, Member]], vintage: Decimal, tops: dict[str, Top]
-) -> Iterator[Member]:
-    """How a workbook may be read: at each sheet that may be the table's."""
+) -> Iterator[tuple[str, Member]]:
+    """The sheets of a workbook that may be the table's, and how each is read."""
     before, last = declared[0] if declared else (vintage, Member(file="", sha256="unpinned"))
     members = [member for _, member in declared]
     named = last.sheet is not None or not declared
     for sheet in _sheets_like(last.sheet, before, vintage, list(tops)) if declared else tops:
         header_row, group_row = _placed(tops[sheet], known_headers(table), members)
         read = {"sheet": sheet if named else None, "header_row": header_row, "group_row": group_row}
-        yield last.model_copy(update=read)
+        yield sheet, last.model_copy(update=read)
 
 
 class CandidateReader:
@@ -137,18 +138,18 @@ class CandidateReader:
         if form == "workbook":
             if name not in self._tops:
                 self._tops[name] = _tops(text)
-            members = list(_of_workbook(table, declared, self.vintage, self._tops[name]))
+            sheets: list[tuple[str | None, Member]] = [*_of_workbook(table, declared, self.vintage, self._tops[name])]
         else:
-            members = [declared[0][1] if declared else Member(file=name, sha256="unpinned")]
+            sheets = [(None, declared[0][1] if declared else Member(file=name, sha256="unpinned"))]
         problems: list[DataProblem] = []
-        for member in members:
+        for sheet, member in sheets:
             try:
                 table_text = self._text(form, name, text, reading_of(self.source, table, member))
             except DataProblem as problem:
                 problems.append(problem)
                 continue
-            yield Received(name=name, text=without_unused(table_text, (), table.unused), member=member)
-        if members and len(problems) == len(members):
+            yield Received(name=name, sheet=sheet, text=without_unused(table_text, (), table.unused), member=member)
+        if sheets and len(problems) == len(sheets):
             raise problems[0]
 
     def _text(self, form: str, name: str, content: bytes, reading: Reading) -> pa.Table:
