@@ -26,7 +26,7 @@ Top = list[list[str]]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Received:
-    """A candidate file as text, of a workbook one `sheet`. `member` says how it was read, as the last release's does."""
+    """A candidate file as text, of a workbook one `sheet`. `member` says how it was read."""
 
     name: str
     sheet: str | None
