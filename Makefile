@@ -70,7 +70,7 @@ calendar: $(READY)  ## What is due or overdue, by the day it should come out; as
 check-updates: $(READY)  ## Asks the publishers for newer releases, changes nothing; VERIFY=1 opens every address
 	@$(PY) -m ingestion check-updates $(if $(VERIFY),--verify) $(AS_JSON)
 
-release: $(READY)  ## The registry entry to paste: SOURCE=ID VINTAGE=YEAR, and FROM=, MIRROR= or URL= where it is
+release: $(READY)  ## The registry entry to paste: SOURCE=ID VINTAGE=YEAR; FROM=FOLDER or ZIP, copied into MIRROR=DIR if given; or URL=
 	@test -n "$(SOURCE)" -a -n "$(VINTAGE)" || { echo "Say which: make release SOURCE=dfe_children_in_need VINTAGE=2026"; exit 2; }
 	@$(PY) -m ingestion release "$(SOURCE)" "$(VINTAGE)" $(WHERE) $(if $(FROM),--from "$(FROM)") $(if $(URL),--url "$(URL)") $(AS_JSON)
 

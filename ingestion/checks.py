@@ -14,7 +14,7 @@ from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
-from ingestion.headers import header_changes
+from ingestion.headers import header_changes, headers_elsewhere
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.paths import PLACE_CHANGES, DataTree
@@ -86,11 +86,12 @@ def columns_changed(parsed: Parsed) -> DataProblem:
     """What to say when a file's headers are not the declared ones, with the lines to paste."""
     wanted = parsed.landed.wanted
     vintages = [release.vintage for release in wanted.source.releases if wanted.table.name in release.members]
-    changes = header_changes(wanted.table, wanted.release.vintage, parsed.received.column_names, vintages)
+    elsewhere = headers_elsewhere(wanted.source, wanted.table)
+    changes = header_changes(wanted.table, wanted.release.vintage, parsed.received.column_names, vintages, elsewhere)
     said = [f"{old!r} is now {new!r}" for old, new in changes.renamed.values()]
     said += [f"{header!r} is gone" for header in changes.gone.values()]
     said += [f"{header!r} is new" for header in changes.new]
-    lines = "\n".join(f"  {line}" for line in changes.lines)
+    lines = "\n".join(f"  {line}" for line in changes.to_paste)
     return DataProblem(
         f"{wanted}: its columns are not the declared ones; as it seems, {', '.join(said)}. If that is so, write under "
         f"`columns:` of {wanted.table.name} in ingestion/sources/{wanted.source.id}.yml, in place of the entry of the "

@@ -110,7 +110,7 @@ def _landed(wanted: Wanted, receipt_path: Path) -> Landed:
     return Landed(wanted=wanted, path=path, receipt=receipt)
 
 
-def _stored(tree: DataTree, wanted: Wanted) -> Landed | None:
+def stored(tree: DataTree, wanted: Wanted) -> Landed | None:
     """The copy on disk that the registry's entry asks for, newest first where it is unpinned."""
     found = []
     for receipt_path in _folder(tree, wanted).glob(f"*/{wanted.name}*.receipt.json"):
@@ -233,7 +233,7 @@ def fetch(
     """Verified files for every entry, in the order given; only what is not stored is downloaded."""
     if mirror:
         return [_from_mirror(tree, mirror, file, sample=sample) for file in wanted]
-    landed = {file.release_id: _stored(tree, file) for file in wanted}
+    landed = {file.release_id: stored(tree, file) for file in wanted}
     missing = [file for file in wanted if landed[file.release_id] is None]
     landed |= {file.wanted.release_id: file for file in _from_publisher(tree, missing, progress)}
     return [file for file in landed.values() if file]

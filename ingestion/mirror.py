@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ingestion.identity import sha256
+from ingestion.identity import identity, sha256
 from ingestion.problems import DataProblem
 
 
@@ -63,7 +63,10 @@ class Mirror:
         return {line.path: Listed(sha256=line.sha256, kind=line.kind, rows=line.rows) for line in lines}
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file, checked against the manifest where that lists it."""
+        """The bytes of one file, checked against the manifest where that lists it.
+
+        Compared as the registry compares: by its bytes, or as text whatever its line ends and byte-order mark.
+        """
         found = (self.root / path).resolve()
         if not found.is_relative_to(self.root):
             raise DataProblem(
@@ -73,7 +76,7 @@ class Mirror:
             raise DataProblem(f"{path} is not in the mirror {self.root}: add the file, or refresh without MIRROR=.")
         content = found.read_bytes()
         listed = self.listed.get(path)
-        if listed and sha256(content) != listed.sha256:
+        if listed and listed.sha256 not in {sha256(content), identity(content, path)}:
             raise DataProblem(
                 f"{path} in the mirror {self.root} is not the file its MANIFEST.json lists: the copy is damaged. "
                 "Copy it again, or refresh without MIRROR=."

@@ -1,21 +1,22 @@
 """Strict models over the source declarations: the one place that says what is published and where."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingestion.paths import LAYOUTS, SOURCES
 from ingestion.problems import DataProblem
+from ingestion.yaml_models import read_model
+from ingestion.years import Vintage, Years, applies
 
 Status = Literal["suppressed", "not_available", "not_applicable", "low_reliability", "rounds_to_zero"]
 Parser = Literal["csv", "workbook", "geojson", "parquet"]
-YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|unpinned)$")]
 
 
@@ -23,46 +24,35 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Entry = TypeVar("Entry", bound=_Entry)
-
-
-def _vintage(given: object) -> object:
-    """A year, or `2025.2` for the second time that a publisher issues the figures of 2025."""
-    return Decimal(str(given)) if isinstance(given, int | float) else given
-
-
-Vintage = Annotated[Decimal, BeforeValidator(_vintage), Field(ge=1990, lt=2100, max_digits=5, decimal_places=1)]
-
-
-def applies(years: str, vintage: Decimal) -> bool:
-    """Whether `2024`, `<=2024` or `>=2022` speaks of a vintage, whichever issue of its year it is."""
-    bound, year = int(years.lstrip("<>=")), int(vintage)
-    if years.startswith("<="):
-        return year <= bound
-    if years.startswith(">="):
-        return year >= bound
-    return year == bound
-
-
-Years = Annotated[str, BeforeValidator(str), Field(pattern=r"^(<=|>=)?\d{4}$")]
+def _listed(given: object) -> object:
+    """One rule, or several of which any may apply."""
+    return given if given is None or isinstance(given, list) else [given]
 
 
 class Column(_Entry):
     """One column: its name in our tables, and the header it has had in each vintage.
 
     `role` says what it is for: part of the key, a filter (key and breakdown), a measure, or a label.
+    `only` says which vintages have the column: one rule such as `<=2024`, or a list of them.
     `years_months` allows a duration such as 3:4, three years and four months, beside numbers.
     """
 
     role: Literal["key", "filter", "measure", "label"] = "measure"
     header: str | None = None
     was: dict[Years, str] = {}
-    only: Years | None = None
+    only: Annotated[list[Years] | None, BeforeValidator(_listed)] = None
     pattern: str | None = None
     values: list[str] | None = None
     blank: bool = False
     years_months: bool = False
     note: str = ""
+
+    def is_in(self, vintage: Decimal) -> bool:
+        return self.only is None or any(applies(years, vintage) for years in self.only)
+
+    def header_in(self, vintage: Decimal) -> str | None:
+        """The publisher's header in that vintage; nothing where it is the name of the column."""
+        return next((was for years, was in self.was.items() if applies(years, vintage)), self.header)
 
 
 class Layout(_Entry):
@@ -107,7 +97,8 @@ class Table(_Entry):
     `authorities_of` is the day of the year (month-day) whose authorities must all be in the newest year.
     `keep` says which rows of a file are the table's: those whose column matches its pattern, in full. `unused`
     are patterns of headers that are known and not landed, `repeating` headers that a file repeats on purpose.
-    `lacks` names columns of the layout that these files do not have.
+    `lacks` names columns of the layout that these files do not have. `shares_file_with` names tables that land other
+    rows or columns of the same files: a file belongs to one table otherwise.
     """
 
     name: str = Field(pattern=r"^[a-z]+__[a-z0-9_]+$")
@@ -121,6 +112,7 @@ class Table(_Entry):
     keep: dict[str, str] = {}
     unused: list[str] = []
     repeating: list[str] = []
+    shares_file_with: list[str] = []
     boundaries: Simplified | None = None
 
     @model_validator(mode="after")
@@ -133,11 +125,9 @@ class Table(_Entry):
     def headers(self, vintage: Decimal) -> dict[str, str]:
         """Our column name -> the publisher's header in that vintage, absent columns left out."""
         return {
-            name: next((was for years, was in column.was.items() if applies(years, vintage)), None)
-            or column.header
-            or name
+            name: column.header_in(vintage) or name
             for name, column in self.columns.items()
-            if name not in self.lacks and (column.only is None or applies(column.only, vintage))
+            if name not in self.lacks and column.is_in(vintage)
         }
 
     def named(self, *roles: str) -> list[str]:
@@ -180,6 +170,16 @@ class Release(_Entry):
     members: dict[str, Member]
     note: str = ""
 
+    def same_files(self) -> Iterator[tuple[str, str, str]]:
+        """Two tables and the file that both name: by its name, its path in a mirror or its hash, and the same sheet."""
+        owners: dict[tuple[str, str | None], str] = {}
+        for table, member in self.members.items():
+            named = (member.file, member.mirror, member.sha256 if member.sha256 != "unpinned" else None)
+            for name in filter(None, named):
+                owner = owners.setdefault((name.casefold(), member.sheet), table)
+                if owner != table:
+                    yield owner, table, name
+
 
 def _day_of_every_year(text: str) -> str:
     date.fromisoformat(f"2001-{text}")
@@ -220,12 +220,27 @@ class Source(_Entry):
     @model_validator(mode="after")
     def members_name_declared_tables(self) -> "Source":
         known = {table.name for table in self.tables}
+        if unknown := {other for table in self.tables for other in table.shares_file_with} - known:
+            raise ValueError(f"`shares_file_with:` names undeclared tables {sorted(unknown)}")
         for release in self.releases:
             if unknown := set(release.members) - known:
                 raise ValueError(f"release {release.vintage} has members for undeclared tables {sorted(unknown)}")
         vintages = [(release.vintage, name) for release in self.releases for name in release.members]
         if len(vintages) != len(set(vintages)):
             raise ValueError("two releases of one vintage hold the same table")
+        return self
+
+    @model_validator(mode="after")
+    def tables_have_files_of_their_own(self) -> "Source":
+        shared = {frozenset((table.name, other)) for table in self.tables for other in table.shares_file_with}
+        for release in self.releases:
+            for one, other, file in release.same_files():
+                if {one, other} not in shared:
+                    raise ValueError(
+                        f"release {release.vintage} gives {one} and {other} the same file, {file}: take the entry of "
+                        "the table that the file does not belong to out of `members:`; or, if both tables are in that "
+                        f"file, write `shares_file_with: [{one}]` under {other}"
+                    )
         return self
 
     @cached_property
@@ -236,33 +251,13 @@ class Source(_Entry):
         return next(table for table in self.tables if table.name == name)
 
 
-def _faults(error: ValidationError) -> str:
-    """Each fault by its place in the file, as `releases.0.members.dfe__cin_b1.sha256 ('abc'): …`."""
-    said = []
-    for fault in error.errors():
-        place = ".".join(map(str, fault["loc"])) or "the whole file"
-        given = "" if isinstance(fault["input"], dict | list) else f" ({fault['input']!r})"
-        said.append(f"{place}{given}: {fault['msg'].removeprefix('Value error, ')}")
-    return "; ".join(said)
-
-
-def _read(path: Path, model: type[Entry]) -> Entry:
-    """A declaration that is what its model says, or one paragraph with every fault in it."""
-    try:
-        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=YAML))  # noqa: S506  safe in C too
-    except ValidationError as error:
-        raise DataProblem(f"{path.name} is not a valid declaration. Correct {_faults(error)}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise DataProblem(f"{path.name} cannot be read as a declaration: {' '.join(str(error).split())}.") from error
-
-
 def load_layout(name: str) -> Layout:
-    return _read(LAYOUTS / f"{name}.yml", Layout)
+    return read_model(LAYOUTS / f"{name}.yml", Layout)
 
 
 def load_source(path: Path) -> Source:
     """Read one declaration, its layout's columns put before each table's own."""
-    source = _read(path, Source)
+    source = read_model(path, Source)
     if source.id != path.stem:
         raise DataProblem(f"{path.name} declares id {source.id!r}: name the file {source.id}.yml.")
     columns = source.shared.columns

@@ -9,7 +9,7 @@ from ingestion.schedule import newest_release
 def _column(name: str, column: Column, newest: Decimal, table: Table) -> str:
     header = table.headers(newest).get(name, column.header or name)
     was = "; ".join(f"{years}: {old}" for years, old in column.was.items())
-    kept = f"only {column.only}" if column.only else ""
+    kept = f"only {' or '.join(column.only)}" if column.only else ""
     notes = "; ".join(text for text in (f"was {was}" if was else "", kept, column.note.strip()) if text)
     return f"| `{name}` | {header.replace('|', '/')} | {column.role} | {notes} |"
 

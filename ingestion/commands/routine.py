@@ -8,27 +8,33 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 from rich import box
 from rich.table import Table
 
 from ingestion.console import AsJson, FromMirror, as_json_value, output, told, told_live
 from ingestion.download import Progress, client
 from ingestion.mirror import Mirror
+from ingestion.paths import real_tree
 from ingestion.problems import DataProblem, NetworkProblem, UsageProblem
 from ingestion.registry import Release, Source, load_sources
 from ingestion.schedule import Entry, calendar
-from ingestion.updates.draft import (
-    Offer,
-    draft,
+from ingestion.updates.candidates import (
+    CandidateFiles,
+    copy_into,
     from_folder,
     from_mirror,
     from_publisher,
     from_zip,
+    mirror_folder,
     next_address,
-    previous,
 )
+from ingestion.updates.comparison import previous
+from ingestion.updates.draft import Draft, draft
+from ingestion.updates.earlier import EarlierFiles
 from ingestion.updates.entry import notes_of, yaml_of
 from ingestion.updates.survey import Answer, Verified, survey, verify
+from ingestion.years import Vintage
 
 app = typer.Typer()
 
@@ -132,26 +138,39 @@ def _source_named(source_id: str) -> Source:
 
 def _nearest(source: Source, vintage: Decimal) -> Release:
     """The declared release that the new one is modelled on; refuses a vintage that is declared already."""
-    if any(release.vintage == vintage for release in source.releases):
+    same_year = [release.vintage for release in source.releases if int(release.vintage) == int(vintage)]
+    numbered = (int(vintage) + Decimal(issue) / 10 for issue in range(1, 10))
+    free = next((issue for issue in numbered if issue not in same_year), vintage)
+    if vintage in same_year:
         raise DataProblem(
-            f"{source.id} {vintage} is declared already: correct that entry in ingestion/sources/{source.id}.yml."
+            f"{source.id} {vintage} is declared already: correct that entry in ingestion/sources/{source.id}.yml, or "
+            f"draft another issue of the same year as {free}."
+        )
+    if same_year and vintage == int(vintage):
+        raise DataProblem(
+            f"{source.id} has {same_year[0]}, one issue of {vintage}: give this one a number too, such as {free}."
         )
     return min(
-        (release for release, _ in previous(source, vintage).values()),
+        (release for declared in previous(source, vintage).values() for release, _ in declared),
         key=lambda release: abs(release.vintage - vintage),
     )
 
 
-def _offer(source: Source, nearest: Release, vintage: Decimal, files: Path | None, mirror: Path | None, url: str | None,
-           progress: Progress) -> Offer:  # fmt: skip
-    """The new release's files: given by hand, from a mirror, or from the publisher."""
+def _given(files: Path, address: str | None) -> CandidateFiles:
+    """The files of a folder or zip."""
+    return from_zip(files.read_bytes(), str(files), address) if files.is_file() else from_folder(files, address)
+
+
+def _candidates(source: Source, nearest: Release, vintage: Decimal, files: Path | None, mirror: Path | None,
+                url: str | None, progress: Progress) -> CandidateFiles:  # fmt: skip
+    """The new release's files: given by hand (and copied into a mirror), from a mirror, or from the publisher."""
     address = url or next_address(nearest, vintage)
-    if files and files.is_file():
-        return from_zip(files.read_bytes(), str(files), address)
-    if files:
-        return from_folder(files, address)
+    inside = mirror_folder(source, nearest, vintage)
+    if files and not mirror:
+        return _given(files, address)
+    if files and mirror:
+        copy_into(_given(files, address), mirror, inside)
     if mirror:
-        inside = nearest.mirror.replace(str(nearest.vintage), str(vintage))
         return from_mirror(Mirror(mirror), inside, address)
     if not address:
         raise DataProblem(
@@ -163,37 +182,59 @@ def _offer(source: Source, nearest: Release, vintage: Decimal, files: Path | Non
         return from_publisher(http, source, wanted, progress)
 
 
+def _issue(text: str) -> Decimal:
+    """A vintage as it is typed: a year, or a year and the number of an issue."""
+    try:
+        return TypeAdapter(Vintage).validate_python(Decimal(text))
+    except (ArithmeticError, ValueError) as error:
+        raise typer.BadParameter(f"{text!r} is no vintage: write a year such as 2026, or 2026.2") from error
+
+
+def _print_draft(drafted: Draft) -> None:
+    """The entry, what to write beside it, and what to run next."""
+    source = drafted.source
+    typer.echo(f"# under `releases:` in ingestion/sources/{source.id}.yml\n{yaml_of(drafted)}")
+    for note in notes_of(drafted):
+        typer.echo(f"\n# {note}")
+    where = " MIRROR=<the same folder>" if drafted.candidates.mirror else ""
+    typer.echo(f"\n# next: paste, then make docs, then make refresh HOLD=1{where}")
+
+
 @app.command()
 def release(
     source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="Which source, as its file is named.")],
     vintage: Annotated[
-        float,
-        typer.Argument(min=1990, max=2100, help="Which year, such as 2026; 2026.2 for a second issue of its figures."),
+        Decimal,
+        typer.Argument(parser=_issue, help="Which year, such as 2026; 2026.2 for a second issue of its figures."),
     ],
     files: Annotated[Path | None, typer.Option("--from", exists=True, help="A folder or zip of its files.")] = None,
     mirror: FromMirror = None,
     url: Annotated[str | None, typer.Option(help="Its address, where that does not follow from the last.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the registry entry of a new release: its files, their hashes, and what changed in their headers."""
+    """Print the registry entry of a new release: which file is which table's, and what changed in their headers.
+
+    With --from and --mirror the files are copied into the mirror first, so that a refresh finds them there.
+    """
     with told(as_json), told_live(as_json) as telling:
         source = _source_named(source_id)
-        issue = Decimal(f"{vintage:g}")
-        nearest = _nearest(source, issue)
-        offer = _offer(source, nearest, issue, files, mirror, url, telling.received)
+        nearest = _nearest(source, vintage)
+        candidates = _candidates(source, nearest, vintage, files, mirror, url, telling.received)
         telling.began("comparing")
-        drafted = draft(source, issue, offer, nearest.fetch)
+        earlier = EarlierFiles(source, tree=real_tree(), mirror=Mirror(mirror) if mirror else None)
+        drafted = draft(source, vintage, candidates, nearest.fetch, earlier)
         if not drafted.found:
             raise DataProblem(
-                f"None of the {len(offer.files)} files offered is like one of {source.id}: "
-                f"{', '.join(sorted(offer.files)[:20])}. Give the folder or zip of that publication."
+                f"None of the {len(candidates.files)} files offered is like one of {source.id}: "
+                f"{', '.join(sorted(candidates.files)[:20])}. Give the folder or zip of that publication."
             )
-    if as_json:
-        files_found = [{"table": file.table, "file": file.name, "sha256": file.sha256} for file in drafted.found]
-        lines = {file.table: file.changes.lines for file in drafted.found}
-        said = {"entry": yaml_of(drafted), "files": files_found, "lines": lines, "notes": notes_of(drafted)}
-        typer.echo(json.dumps(said))
+    if not as_json:
+        _print_draft(drafted)
         return
-    typer.echo(f"# under `releases:` in ingestion/sources/{source.id}.yml\n{yaml_of(drafted)}")
-    for note in notes_of(drafted):
-        typer.echo(f"\n# {note}")
+    files_found = [
+        {"table": file.table, "file": file.name, "sha256": file.sha256, "is_sure": not file.look}
+        for file in drafted.found
+    ]
+    lines = {file.table: file.changes.lines for file in drafted.found}
+    said = {"entry": yaml_of(drafted), "files": files_found, "lines": lines, "notes": notes_of(drafted)}
+    typer.echo(json.dumps(said))

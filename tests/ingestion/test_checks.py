@@ -135,7 +135,7 @@ def test_a_renamed_header_is_answered_with_the_line_that_makes_it_pass(door):
 )
 def test_the_printed_line_pasted_makes_it_pass(door, tmp_path, before, after):
     text = (HEADER + NATIONAL + AUTHORITY.replace(",10.5", ",")).replace(before, after)
-    line = refusal(door, text).splitlines()[-1].strip()
+    line = refusal(door, text).splitlines()[-1].strip().removeprefix("# ")
     name = line.partition(":")[0]
     columns = {"category": "category: {role: label}", "plans": "plans", "plans_percent": "plans_percent: {blank: true}"}
     columns[name] = line

@@ -41,6 +41,23 @@ def test_only_a_kind_that_begins_with_genuine_is_published(kind, published, synt
     assert (listed.is_published, listed.is_synthetic) == (published, synthetic)
 
 
+@pytest.mark.parametrize(
+    "copied",
+    [CONTENT.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CONTENT, b"\xef\xbb\xbf" + CONTENT.replace(b"\n", b"\r\n")],
+)
+def test_a_text_file_is_the_listed_one_whatever_its_line_ends_and_byte_order_mark(folder, copied):
+    (folder / "visits" / "2025" / "visits.csv").write_bytes(copied)
+    assert Mirror(folder).read("visits/2025/visits.csv") == copied
+
+
+def test_a_workbook_is_the_listed_one_byte_for_byte_only(folder):
+    listed = [ENTRY | {"path": "visits/2025/visits.ods", "sha256": hashlib.sha256(b"PK\n").hexdigest()}]
+    (folder / "MANIFEST.json").write_text(json.dumps(listed), encoding="utf-8")
+    (folder / "visits" / "2025" / "visits.ods").write_bytes(b"PK\r\n")
+    with pytest.raises(DataProblem, match="the copy is damaged"):
+        Mirror(folder).read("visits/2025/visits.ods")
+
+
 def test_what_else_a_manifest_says_is_left_alone(folder):
     more = ENTRY | {"bytes": 27, "rows": 1, "note": "", "provenance": None}
     (folder / "MANIFEST.json").write_text(json.dumps([more]), encoding="utf-8")

@@ -1,11 +1,12 @@
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ingestion.paths import SOURCES
 from ingestion.problems import DataProblem
-from ingestion.registry import Table, applies, load_source, load_sources, quoted, release_id
+from ingestion.registry import Table, load_source, load_sources, quoted, release_id
 
 DECLARATION = """
 id: dfe_visits
@@ -91,14 +92,6 @@ def test_the_columns_and_markers_of_the_layout_are_shared_by_its_tables(declare)
     assert source.shared.markers["c"] == "suppressed"
 
 
-@pytest.mark.parametrize(
-    ("years", "speaks_of"),
-    [("2024", {2024}), ("<=2024", {2023, 2024}), (">=2024", {2024, 2025})],
-)
-def test_years_speak_of_exactly_their_vintages(years, speaks_of):
-    assert {vintage for vintage in (2023, 2024, 2025) if applies(years, vintage)} == speaks_of
-
-
 def test_a_header_is_the_name_of_the_column_unless_said_otherwise():
     assert table(visits_count={}, la_code={"header": "LA code"}).headers(2025) == {
         "visits_count": "visits_count",
@@ -119,7 +112,21 @@ def test_a_header_is_what_it_was_in_its_vintage():
     }
 
 
-@pytest.mark.parametrize(("only", "vintages"), [("2024", [2024]), ("<=2024", [2023, 2024]), (">=2024", [2024, 2025])])
+def test_two_issues_of_a_year_may_have_different_headers():
+    columns = table(visits={"was": {2025.1: "Calls", ">=2025": "Trips"}})
+    headers = [columns.headers(Decimal(vintage))["visits"] for vintage in ("2024", "2025.1", "2025.2", "2026")]
+    assert headers == ["visits", "Calls", "Trips", "Trips"]
+
+
+@pytest.mark.parametrize(
+    ("only", "vintages"),
+    [
+        ("2024", [2024]),
+        ("<=2024", [2023, 2024]),
+        (">=2024", [2024, 2025]),
+        (["<=2023", 2025], [2023, 2025]),
+    ],
+)
 def test_a_column_is_left_out_of_the_vintages_it_is_not_in(only, vintages):
     columns = table(la_code={}, rate={"only": only})
     assert [vintage for vintage in (2023, 2024, 2025) if "rate" in columns.headers(vintage)] == vintages
@@ -132,7 +139,7 @@ def test_a_column_is_left_out_of_the_vintages_it_is_not_in(only, vintages):
         ("cadence: yearly", "cadence: hourly", "cadence ('hourly'): Input should be 'yearly'"),
         ("title: Visits\n", "", "title: Field required"),
         ("{role: label}", "{role: label, colour: red}", "columns.la_name.colour ('red'): Extra inputs"),
-        ("      visits_count:\n", "      visits_count: {only: recently}\n", "only ('recently'): String should match"),
+        ("      visits_count:\n", "      visits_count: {only: recently}\n", "only.0 ('recently'): String should match"),
         ("sha256: unpinned", "sha256: 0a1b2c", "releases.0.members.dfe__visits.sha256 ('0a1b2c'): String should match"),
         ("sha256: unpinned", "sha256: unpinned, header_row: 0", "header_row (0): Input should be greater"),
         ("      dfe__visits: {file", "      dfe__calls: {file", "members for undeclared tables ['dfe__calls']"),
@@ -159,6 +166,48 @@ def test_two_releases_of_one_vintage_with_the_same_table_are_refused(declare):
     release = DECLARATION[DECLARATION.index("  - vintage") :]
     with pytest.raises(DataProblem, match=r"the whole file: two releases of one vintage hold the same table"):
         load_source(declare(release, release + release))
+
+
+TWO_TABLES = """tables:
+  - name: dfe__calls
+    description: Calls in the year.
+    rows: {min: 1, max: 10}
+    columns: {la_code: {role: key}, calls}
+"""
+HASH = "0a" * 32
+
+
+@pytest.mark.parametrize(
+    ("visits", "calls"),
+    [
+        ("{file: visits.csv, sha256: unpinned}", "{file: Visits.csv, sha256: unpinned}"),
+        (f"{{file: visits.csv, sha256: {HASH}}}", f"{{file: calls.csv, sha256: {HASH}}}"),
+        ("{file: a.csv, mirror: x.csv, sha256: unpinned}", "{file: b.csv, mirror: x.csv, sha256: unpinned}"),
+        ("{file: a.xlsx, sheet: One, sha256: unpinned}", "{file: a.xlsx, sheet: One, sha256: unpinned}"),
+    ],
+)
+def test_one_file_in_two_tables_is_refused_with_both_and_what_to_do(declare, visits, calls):
+    path = declare("tables:\n", TWO_TABLES)
+    text = path.read_text().replace("{file: visits.csv, sha256: unpinned}", f"{visits}\n      dfe__calls: {calls}")
+    path.write_text(text)
+    with pytest.raises(DataProblem, match=r"gives dfe__visits and dfe__calls the same file") as refused:
+        load_source(path)
+    assert "take the entry of the table that the file does not belong to out of `members:`" in str(refused.value)
+    assert "write `shares_file_with: [dfe__visits]` under dfe__calls" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("shares", "visits", "calls"),
+    [
+        ("    shares_file_with: [dfe__visits]\n", "file: visits.csv", "file: visits.csv"),
+        ("", "file: a.xlsx, sheet: One", "file: a.xlsx, sheet: Two"),
+    ],
+)
+def test_tables_that_say_so_share_a_file_and_sheets_are_files_of_their_own(declare, shares, visits, calls):
+    path = declare("tables:\n", TWO_TABLES + shares)
+    members = f"{{{visits}, sha256: unpinned}}\n      dfe__calls: {{{calls}, sha256: unpinned}}"
+    path.write_text(path.read_text().replace("{file: visits.csv, sha256: unpinned}", members))
+    assert set(load_source(path).releases[0].members) == {"dfe__visits", "dfe__calls"}
 
 
 def test_an_id_that_differs_from_the_name_of_the_file_is_refused(declare):

@@ -1,9 +1,8 @@
-"""A drafted entry: the right file for each table, its hash, and what changed in its header."""
+"""A drafted entry: the right file for each table, its hash, how it is read, and what changed in its header."""
 
 import hashlib
-import io
 import json
-import zipfile
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -12,10 +11,13 @@ import yaml
 from ingestion.download import client
 from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem
-from ingestion.registry import Release, Source
-from ingestion.updates.draft import Offer, draft, from_folder, from_mirror, from_publisher, from_zip, next_address, stem
+from ingestion.registry import Source
+from ingestion.updates.candidates import CandidateFiles, from_folder, from_mirror, from_publisher, from_zip
+from ingestion.updates.draft import draft
 from ingestion.updates.entry import notes_of, yaml_of
 from tests.ingestion.updates.conftest import SLUG
+from tests.ingestion.updates.pasting import lines_to_paste, pasted
+from tests.ingestion.updates.test_candidates import zipped
 
 VISITS = b"\xef\xbb\xbfla_code,Referrals,Referrals_rate,visits_percent\r\nE06000001,12,1.5,\r\n"
 CALLS = b"la_code,calls,calls_answered\nE06000001,7,5\n"
@@ -23,38 +25,11 @@ NAMES = {"data/c1_visits_2013_to_2026.csv": VISITS, "data/d5_calls_by_duration_2
 
 
 def offer(files, **more):
-    return Offer(files={name: partial(bytes, content) for name, content in files.items()}, url=None, **more)
-
-
-def zipped(files):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "data/b1_children_in_need_2013_to_2025.csv",
-        "b1_children_in_need_2013_to_2026.csv.gz",
-        "B1_children_in_need_2013_to_2024.CSV",
-    ],
-)
-def test_the_years_in_a_name_are_no_part_of_its_stem(name):
-    assert stem(name) == "b1_children_in_need_#_to_#"
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("e01000001_2024-25.csv", "e01000001_#"), ("role_202425_v2.csv", "role_#_v2")]
-)
-def test_a_year_may_be_of_any_form_and_a_code_is_none(name, expected):
-    assert stem(name) == expected
+    return CandidateFiles(files={name: partial(bytes, content) for name, content in files.items()}, url=None, **more)
 
 
 def test_each_table_gets_the_file_of_its_stem_and_its_hash_as_text(source_at):
-    drafted = draft(source_at(), 2026, offer(NAMES), "ees_release")
+    drafted = draft(source_at(), Decimal(2026), offer(NAMES), "ees_release")
     assert {found.table: found.name for found in drafted.found} == {
         "dfe__visits": "data/c1_visits_2013_to_2026.csv",
         "dfe__calls": "data/d5_calls_by_duration_2013_to_2026.csv",
@@ -65,21 +40,15 @@ def test_each_table_gets_the_file_of_its_stem_and_its_hash_as_text(source_at):
     assert drafted.missing == []
 
 
-def test_the_entry_and_its_lines_pasted_declare_the_release(source_at, tmp_path):
+def test_a_rename_is_left_as_a_comment_and_the_rest_is_declared(source_at, tmp_path):
     source = source_at()
-    drafted = draft(source, 2026, offer(NAMES), "ees_release")
-    (item,) = yaml.safe_load(yaml_of(drafted))
-    declared = json.loads(source.model_dump_json())
-    for found in drafted.found:
-        table = next(table for table in declared["tables"] if table["name"] == found.table)
-        for line in found.changes.lines:
-            table["columns"] |= yaml.safe_load(f"{{{line}}}")
-    corrected = Source.model_validate(declared | {"releases": [*declared["releases"], item]})
-    headers = corrected.table("dfe__visits").headers(2026)
-    assert headers == {
-        "la_code": "la_code", "referral_count": "Referrals", "visits_percent": "visits_percent",
-        "Referrals_rate": "Referrals_rate",
-    }  # fmt: skip
+    drafted = draft(source, Decimal(2026), offer(NAMES), "ees_release")
+    lines = [line.strip() for line in lines_to_paste(drafted)["dfe__visits"]]
+    assert lines[0] == "Referrals_rate: {only: '>=2026'}"
+    assert lines[1].startswith("# unsure: 'referral_count' may be 'Referrals' now (no earlier figures to compare with)")
+    assert lines[2] == "# referral_count: {was: {'>=2026': Referrals}}"
+    corrected = pasted(json.loads(source.model_dump_json()), drafted, tmp_path)
+    assert corrected.table("dfe__visits").headers(2026)["referral_count"] == "referral_count"
     assert corrected.table("dfe__visits").headers(2025) == source.table("dfe__visits").headers(2025)
 
 
@@ -88,26 +57,53 @@ def test_what_was_declared_of_a_file_is_declared_of_the_next(source_at):
     members = {name: member.model_copy(update={"header_row": 2}) for name, member in source.releases[0].members.items()}
     source = source.model_copy(update={"releases": [source.releases[0].model_copy(update={"members": members})]})
     noted = {name: b"A note\n" + content.removeprefix(b"\xef\xbb\xbf") for name, content in NAMES.items()}
-    (item,) = yaml.safe_load(yaml_of(draft(source, 2026, offer(noted), "ees_release")))
+    (item,) = yaml.safe_load(yaml_of(draft(source, Decimal(2026), offer(noted), "ees_release")))
     assert [member["header_row"] for member in item["members"].values()] == [2, 2]
 
 
-def test_a_renamed_file_is_found_by_its_name_or_its_header_and_told(source_at):
-    alike = b"la_code,referral_count,visits_percent,visits_rate\nE06000001,12,1.5,3\n"
-    renamed = {"data/d5_calls_by_length_2013_to_2026.csv": CALLS, "data/referrals.csv": alike}
-    drafted = draft(source_at(), 2026, offer(renamed | {"data/other.csv": b"a,b\n1,2\n"}), "ees_release")
-    assert {found.table: found.name for found in drafted.found} == {
-        "dfe__visits": "data/referrals.csv",
-        "dfe__calls": "data/d5_calls_by_length_2013_to_2026.csv",
+def test_a_renamed_file_without_figures_to_compare_is_a_comment_with_what_to_look_at(source_at):
+    renamed = {"data/d5_calls_by_length_2013_to_2026.csv": CALLS, "data/other.csv": b"a,b\n1,2\n"}
+    drafted = draft(source_at(), Decimal(2026), offer(renamed), "ees_release")
+    assert [(found.table, found.name) for found in drafted.found] == [
+        ("dfe__calls", "data/d5_calls_by_length_2013_to_2026.csv")
+    ]
+    text = yaml_of(drafted)
+    assert "      # unsure: matched by name and headers, with no earlier figures to compare: open it\n" in text
+    assert "      # dfe__calls: {file: data/d5_calls_by_length_2013_to_2026.csv" in text
+    assert yaml.safe_load(text)[0]["members"] is None
+
+
+def test_a_file_with_a_tables_name_and_none_of_its_headers_is_not_used(source_at):
+    files = {"data/c1_visits_2013_to_2026.csv": b"time_period,headline\n2026,5\n"}
+    drafted = draft(source_at(), Decimal(2026), offer(files), "ees_release")
+    assert (drafted.found, drafted.unused) == ([], ["data/c1_visits_2013_to_2026.csv"])
+
+
+def test_a_table_without_a_file_and_a_file_without_a_table_are_listed(source_at):
+    files = {"data/c1_visits_2013_to_2026.csv": VISITS, "data-guidance/data-guidance.txt": b"Notes\n"}
+    drafted = draft(source_at(), Decimal(2026), offer(files), "ees_release")
+    assert (drafted.missing, drafted.unused) == (["dfe__calls"], ["data-guidance/data-guidance.txt"])
+    assert "# not published in this release: dfe__calls" in yaml_of(drafted)
+    assert "# not used: data-guidance/data-guidance.txt" in yaml_of(drafted)
+
+
+def test_the_vintage_of_an_issue_is_written_as_such(source_at):
+    text = yaml_of(draft(source_at(), Decimal("2025.2"), offer(NAMES), "ees_release"))
+    assert yaml.safe_load(text)[0]["vintage"] == 2025.2
+
+
+def test_tables_that_share_a_file_both_get_it(source_at):
+    declared = json.loads(source_at().model_dump_json())
+    visits = declared["tables"][0]
+    monthly = visits | {"name": "dfe__visits_by_month", "shares_file_with": ["dfe__visits"]}
+    member = declared["releases"][0]["members"]["dfe__visits"]
+    declared["releases"][0]["members"]["dfe__visits_by_month"] = member
+    source = Source.model_validate(declared | {"tables": [*declared["tables"], monthly]})
+    drafted = draft(source, Decimal(2026), offer(NAMES), "ees_release")
+    assert {found.table for found in drafted.found if found.name == "data/c1_visits_2013_to_2026.csv"} == {
+        "dfe__visits",
+        "dfe__visits_by_month",
     }
-    assert [note for note in notes_of(drafted) if "matched by likeness" in note] != []
-
-
-def test_a_table_without_a_file_is_told_and_left_out(source_at):
-    drafted = draft(source_at(), 2026, offer({"data/c1_visits_2013_to_2026.csv": VISITS}), "ees_release")
-    assert drafted.missing == ["dfe__calls, d5_calls_by_duration_2013_to_2025.csv in 2025"]
-    assert "dfe__calls" not in yaml_of(drafted)
-    assert notes_of(drafted)[-1].startswith("no file found for dfe__calls")
 
 
 def test_a_mirror_gives_its_path_and_never_pins_a_stand_in(source_at, tmp_path):
@@ -121,7 +117,7 @@ def test_a_mirror_gives_its_path_and_never_pins_a_stand_in(source_at, tmp_path):
         manifest.append({"path": f"visits/2026/{name}", "sha256": digest, "kind": kind})
     (tmp_path / "MANIFEST.json").write_text(json.dumps(manifest))
     offered = from_mirror(Mirror(tmp_path), "visits/2026/", None)
-    (item,) = yaml.safe_load(yaml_of(draft(source_at(), 2026, offered, "ees_release")))
+    (item,) = yaml.safe_load(yaml_of(draft(source_at(), Decimal(2026), offered, "ees_release")))
     assert item["mirror"] == "visits/2026/"
     assert item["members"]["dfe__calls"]["sha256"] == "unpinned"
     assert len(item["members"]["dfe__visits"]["sha256"]) == 64
@@ -131,9 +127,7 @@ def test_downloaded_files_may_lie_in_any_folder(source_at, tmp_path):
     (tmp_path / "data").mkdir()
     for name, content in NAMES.items():
         (tmp_path / name).write_bytes(content)
-    assert len(draft(source_at(), 2026, from_folder(tmp_path, None), "ees_release").found) == 2
-    with pytest.raises(DataProblem, match="is not a folder"):
-        from_folder(tmp_path / "nowhere", None)
+    assert len(draft(source_at(), Decimal(2026), from_folder(tmp_path, None), "ees_release").found) == 2
 
 
 def test_the_publisher_is_asked_in_the_way_of_the_last_release(httpserver, serves, source_at):
@@ -143,33 +137,22 @@ def test_the_publisher_is_asked_in_the_way_of_the_last_release(httpserver, serve
     wanted = source.releases[0].model_copy(update={"vintage": 2026, "url": httpserver.url_for(f"{SLUG}/2026")})
     with client() as http:
         offered = from_publisher(http, source, wanted, lambda received, size: None)
-    assert len(draft(source, 2026, offered, "ees_release").found) == 2
+    assert len(draft(source, Decimal(2026), offered, "ees_release").found) == 2
 
 
-@pytest.mark.parametrize(
-    ("declared", "followed"),
-    [
-        ("/releases/2025", "/releases/2026"),
-        ("/releases/2024-25", "/releases/2025-26"),
-        ("/media/691ded/File_7.csv", None),
-        (None, None),
-    ],
-)
-def test_an_address_follows_from_the_last_where_it_ends_in_its_year(declared, followed):
-    assert next_address(Release(vintage=2025, published_on=None, url=declared, members={}), 2026) == followed
-
-
-def test_a_name_that_climbs_out_of_the_zip_is_not_offered():
-    archive = zipped({"../../evil.csv": b"a\n", "/etc/passwd.csv": b"a\n", **NAMES})
-    assert sorted(from_zip(archive, "test", None).files) == sorted(NAMES)
+def test_rows_outside_the_declared_range_are_noted(source_at):
+    files = {"data/d5_calls_by_duration_2013_to_2026.csv": CALLS}
+    notes = notes_of(draft(source_at(), Decimal(2026), offer(files), "ees_release"))
+    assert notes == ["dfe__calls: 1 rows, declared 2 to 9: widen `rows:`"]
 
 
 def test_a_bomb_is_left_packed(source_at):
     archive = zipped({"data/c1_visits_2013_to_2026.csv": b"0" * 5_000_000})
     with pytest.raises(DataProblem, match="too many to be a table"):
-        draft(source_at(), 2026, from_zip(archive, "test", None), "ees_release")
+        draft(source_at(), Decimal(2026), from_zip(archive, "test", None), "ees_release")
 
 
-def test_what_is_no_zip_is_refused():
-    with pytest.raises(DataProblem, match="not a readable zip archive"):
-        from_zip(b"<html>", "the release of 2026", None)
+def test_a_damaged_file_under_the_name_of_a_table_is_refused_by_both(source_at):
+    damaged = {"data/c1_visits_2013_to_2026.csv": b'la_code,"visits\n'}
+    with pytest.raises(DataProblem, match=r"by its name the file of dfe__visits in 2026, cannot be read"):
+        draft(source_at(), Decimal(2026), offer(damaged), "ees_release")
