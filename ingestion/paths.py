@@ -9,6 +9,7 @@ SOURCES = REPOSITORY / "ingestion" / "sources"
 LAYOUTS = REPOSITORY / "ingestion" / "layouts"
 DBT_PROJECT = REPOSITORY / "dbt_project"
 PLACE_CHANGES = DBT_PROJECT / "seeds" / "place_changes.csv"
+PLACE_PARTS = DBT_PROJECT / "seeds" / "place_parts.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,11 @@ tables:
     rows: {min: 1, max: 9}
     columns: {lsoa_code: {role: key}, la_code: {role: label}}
 releases:
-  - {vintage: 2023, published_on: , url: , members: {ons__lsoa_2021_to_utla: {file: lookup.csv, sha256: unpinned}}}
+  - vintage: 2023
+    published_on:
+    as_at: 2023-04-01
+    url:
+    members: {ons__lsoa_2021_to_utla: {file: lookup.csv, sha256: unpinned}}
 """
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"

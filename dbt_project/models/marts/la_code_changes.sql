@@ -26,7 +26,7 @@ relevant as (
         place_changes.to_la_code,
         place_changes.change_date,
         place_changes.kind,
-        place_changes.part_lad_code,
+        place_changes.to_la_name,
         place_changes.is_synthetic,
         place_changes.provenance
 
