@@ -3,7 +3,11 @@
 import duckdb
 import pytest
 
+from ingestion.extract.judge import Unusable
+from ingestion.extract.places import read_map
+from ingestion.own_models import public_figures
 from ingestion.places import place_changes
+from ingestion.problems import DataProblem
 from ingestion.sample.places import DIVIDED_LATER, PARTS_TO_COME
 from tests.rehearsal import differing_rows, rehearse
 
@@ -43,7 +47,7 @@ def years_later(table: str, year: int, later: int, measures: list[str]) -> list[
 
 
 @pytest.fixture(scope="module")
-def in_2028(sample_tree, tmp_path_factory):
+def build_of_2028(sample_tree, tmp_path_factory):
     """The sample with returns of the year to 31 March 2028, made by the two parts; every test of dbt passes."""
     arrive = [
         *years_later("dfe__cin_b1_episodes", 2025, 2028, EPISODES),
@@ -52,7 +56,12 @@ def in_2028(sample_tree, tmp_path_factory):
     folder, tested = tmp_path_factory.mktemp("later"), ("--exclude-resource-type", "unit_test")
     run = rehearse(sample_tree, folder, arrive, "build", "--select", "stg_ees__cells+", *tested)
     assert run.dbt.returncode == 0, run.dbt.stdout
-    with duckdb.connect(str(run.build), read_only=True) as connection:
+    return run.build
+
+
+@pytest.fixture(scope="module")
+def in_2028(build_of_2028):
+    with duckdb.connect(str(build_of_2028), read_only=True) as connection:
         yield connection
 
 
@@ -172,3 +181,20 @@ def test_coverage_expects_returns_of_the_county_before_and_of_the_parts_after(in
         [EAST, WEST, DIVIDED_LATER],
     ).fetchall()
     assert rows == [(2025, DIVIDED_LATER, "complete"), (2028, EAST, "complete"), (2028, WEST, "complete")]
+
+
+def test_own_records_of_a_part_are_placed_in_its_own_neighbourhoods(build_of_2028, in_2028):
+    """Of the districts of the county, Lurvellow went east and Pluvostry west."""
+    (eastern,), (western,) = (
+        in_2028.execute(
+            "select min(lsoa_code) from raw.ons__lsoa_2011_to_lad_2018 where lad_name = ?", [district]
+        ).fetchone()
+        for district in ("Lurvellow", "Pluvostry")
+    )
+    places = read_map(build_of_2028, EAST)
+    assert places.placed(eastern, 2011) == eastern
+    with pytest.raises(Unusable, match="lies in another authority"):
+        places.placed(western, 2011)
+    with pytest.raises(DataProblem, match=f"{DIVIDED_LATER} is not the code of a current authority"):
+        read_map(build_of_2028, DIVIDED_LATER)
+    assert len(public_figures(in_2028, EAST, 2011).children) == 4 * 42
