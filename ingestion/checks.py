@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
-from ingestion.divisions import AUTHORITY_LIST, LOOKUPS, check_divisions
+from ingestion.divisions import AUTHORITY_LIST, LOOKUPS, checked_changes
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.paths import PLACE_CHANGES, DataTree
-from ingestion.places import AuthorityList, PlaceChange, authorities_at, known_codes, place_changes, place_parts
+from ingestion.places import AuthorityList, PlaceChange, authorities_at, authority_list, known_codes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
@@ -127,18 +127,9 @@ def place_findings(parsed: Parsed, authorities: AuthorityList | None, changes: l
 
 
 def authorities_of(parsed: list[Parsed]) -> AuthorityList | None:
-    """The English upper-tier authorities that the lookup of LSOAs names, and its day; nothing where none landed."""
+    """The English upper-tier authorities that the lookup of LSOAs names; nothing where none landed."""
     lookup = next((file for file in parsed if file.landed.wanted.table.name == AUTHORITY_LIST), None)
-    if lookup is None:
-        return None
-    wanted = lookup.landed.wanted
-    if wanted.release.as_at is None:
-        raise DataProblem(
-            f"{wanted} does not say of which day its authorities are: write `as_at: <day>` under release "
-            f"{wanted.release.vintage} in ingestion/sources/{wanted.source.id}.yml."
-        )
-    codes = pc.unique(lookup.table["la_code"]).to_pylist()
-    return AuthorityList(codes=frozenset(code for code in codes if code.startswith("E")), as_at=wanted.release.as_at)
+    return authority_list(pc.unique(lookup.table["la_code"]).to_pylist(), lookup.landed.wanted) if lookup else None
 
 
 def has_declared_columns(parsed: Parsed) -> bool:
@@ -172,9 +163,7 @@ def _verdict(
     """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
     declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
-    if authorities:
-        declaration += f"{sorted(authorities.codes)} {authorities.as_at}"
-    declaration += f"{changes} {parsed.landed.receipt.rows}"
+    declaration += f"{authorities} {changes} {parsed.landed.receipt.rows}"
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
@@ -186,20 +175,15 @@ def _verdict(
     return findings
 
 
-def _checked_changes(parsed: list[Parsed], authorities: AuthorityList | None) -> list[PlaceChange]:
-    """The changes of these authorities, their parts adding up by the lookups that are as declared."""
-    is_synthetic = any(file.landed.is_synthetic for file in parsed)
-    changes = place_changes(is_synthetic=is_synthetic)
-    lookups = [file for file in parsed if file.landed.wanted.table.name in LOOKUPS and has_declared_columns(file)]
-    tables = {file.landed.wanted.table.name: file.table for file in lookups}
-    check_divisions(changes, place_parts(is_synthetic=is_synthetic), tables, authorities)
-    return changes
-
-
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     """Every finding; a failed one stops the build with the file, the column and what to change."""
     authorities = authorities_of(parsed)
-    changes = _checked_changes(parsed, authorities)
+    lookups = [file for file in parsed if file.landed.wanted.table.name in LOOKUPS and has_declared_columns(file)]
+    changes = checked_changes(
+        {file.landed.wanted.table.name: file.table for file in lookups},
+        authorities,
+        is_synthetic=any(file.landed.is_synthetic for file in parsed),
+    )
     findings = []
     for file in parsed:
         verdict = _verdict(file, authorities, changes, tree)

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ingestion.paths import PLACE_CHANGES, PLACE_PARTS
-from ingestion.places import AuthorityList, PlaceChange, PlacePart
+from ingestion.places import AuthorityList, PlaceChange, PlacePart, place_changes, place_parts
 from ingestion.problems import DataProblem
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
@@ -190,3 +190,12 @@ def check_divisions(
             f"{PLACE_PARTS.name} does not divide authorities as {PLACE_CHANGES.name} lists them ({len(found)} faults): "
             f"{'; '.join(found[:MOST_FAULTS_SAID])}{more}. Both files are in dbt_project/seeds."
         )
+
+
+def checked_changes(
+    tables: Mapping[str, pa.Table], listed: AuthorityList | None, *, is_synthetic: bool
+) -> list[PlaceChange]:
+    """The declared changes of authorities, after their parts were found to add up."""
+    changes = place_changes(is_synthetic=is_synthetic)
+    check_divisions(changes, place_parts(is_synthetic=is_synthetic), tables, listed)
+    return changes

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingestion.fetch import Wanted
 from ingestion.paths import PLACE_CHANGES, PLACE_PARTS
+from ingestion.problems import DataProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,19 @@ class AuthorityList:
 
     codes: frozenset[str]
     as_at: date
+
+    def __str__(self) -> str:
+        return f"{', '.join(sorted(self.codes))} on {self.as_at}"
+
+
+def authority_list(codes: Iterable[str], lookup: Wanted) -> AuthorityList:
+    """Those of a lookup that lie in England; its release says of which day it is."""
+    if lookup.release.as_at is None:
+        raise DataProblem(
+            f"{lookup} does not say of which day its authorities are: write `as_at: <day>` under release "
+            f"{lookup.release.vintage} in ingestion/sources/{lookup.source.id}.yml."
+        )
+    return AuthorityList(codes=frozenset(code for code in codes if code.startswith("E")), as_at=lookup.release.as_at)
 
 
 def _rows(path: Path, *, is_synthetic: bool) -> list[dict[str, str]]:
