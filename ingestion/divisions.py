@@ -37,6 +37,12 @@ class Lookups:
     def named(self, code: str) -> str:
         return f"{code} ({self.names[code]})" if code in self.names else code
 
+    def line(self, change: PlaceChange, code: str) -> str:
+        """What makes a district or an LSOA a part of a change."""
+        name = self.names.get(code, "")
+        quoted = f'"{name}"' if "," in name else name
+        return f"`{change.from_la_code},{change.to_la_code},{code},{quoted}`"
+
     def summary(self, lsoas: Codes) -> list[str]:
         """Whole districts where all their LSOAs are among these, then the other LSOAs."""
         whole: list[str] = []
@@ -137,7 +143,7 @@ def division_faults(
     for code in lookups.summary(frozenset(lsoa for lsoa, times in claimed.items() if times > 1)):
         yield f"{lookups.named(code)} of {known} is in more than one part: keep one of its lines"
     for code in lookups.summary(whole - claimed.keys()):
-        lines = " or ".join(f"`{change.from_la_code},{change.to_la_code},{code}`" for change in division.parts)
+        lines = " or ".join(lookups.line(change, code) for change in division.parts)
         yield f"{lookups.named(code)} of {known} is in no part: add a line {lines}"
 
 
@@ -197,5 +203,7 @@ def checked_changes(
 ) -> list[PlaceChange]:
     """The declared changes of authorities, after their parts were found to add up."""
     changes = place_changes(is_synthetic=is_synthetic)
-    check_divisions(changes, place_parts(is_synthetic=is_synthetic), tables, listed)
+    elsewhere = {(change.from_la_code, change.to_la_code) for change in place_changes(is_synthetic=not is_synthetic)}
+    parts = [part for part in place_parts() if (part.from_la_code, part.to_la_code) not in elsewhere]
+    check_divisions(changes, parts, tables, listed)
     return changes

@@ -55,9 +55,9 @@ def authority_list(codes: Iterable[str], lookup: Wanted) -> AuthorityList:
     return AuthorityList(codes=frozenset(code for code in codes if code.startswith("E")), as_at=lookup.release.as_at)
 
 
-def _rows(path: Path, *, is_synthetic: bool) -> list[dict[str, str]]:
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
-        return [row for row in csv.DictReader(lines) if row["is_synthetic"] == str(is_synthetic).lower()]
+        return list(csv.DictReader(lines))
 
 
 def place_changes(path: Path = PLACE_CHANGES, *, is_synthetic: bool = False) -> list[PlaceChange]:
@@ -70,15 +70,16 @@ def place_changes(path: Path = PLACE_CHANGES, *, is_synthetic: bool = False) -> 
             kind=row["kind"],
             to_la_name=row["to_la_name"],
         )
-        for row in _rows(path, is_synthetic=is_synthetic)
+        for row in _rows(path)
+        if row["is_synthetic"] == str(is_synthetic).lower()
     ]
 
 
-def place_parts(path: Path = PLACE_PARTS, *, is_synthetic: bool = False) -> list[PlacePart]:
-    """The parts of their splits and merges."""
+def place_parts(path: Path = PLACE_PARTS) -> list[PlacePart]:
+    """The parts of every split and merge, those of the embedded sample too."""
     return [
         PlacePart(from_la_code=row["from_la_code"], to_la_code=row["to_la_code"], part_code=row["part_code"])
-        for row in _rows(path, is_synthetic=is_synthetic)
+        for row in _rows(path)
     ]
 
 

@@ -32,7 +32,7 @@ def announced() -> list[str]:
     ]
     parts = [
         f"insert into staging.place_parts by name select '{SURREY}' as from_la_code, '{code}' as to_la_code, "
-        f"'{district}' as part_code, '' as part_name, false as is_synthetic"
+        f"'{district}' as part_code, '' as part_name"
         for code, (_, districts) in PARTS.items()
         for district in districts
     ]

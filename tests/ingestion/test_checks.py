@@ -1,7 +1,5 @@
 """The door: a file that is not what the registry says stops the build, with what to change."""
 
-from functools import partial
-
 import pytest
 
 from ingestion.checks import Parsed, check
@@ -207,6 +205,6 @@ def test_a_lookup_that_does_not_say_of_which_day_it_is_is_refused(tmp_path):
 def test_a_split_without_parts_stops_every_build(door, tmp_path, monkeypatch):
     header, *_ = PLACE_PARTS.read_text(encoding="utf-8").splitlines()
     (tmp_path / "place_parts.csv").write_text(f"{header}\n", encoding="utf-8")
-    monkeypatch.setattr("ingestion.divisions.place_parts", partial(place_parts, tmp_path / "place_parts.csv"))
+    monkeypatch.setattr("ingestion.divisions.place_parts", lambda: place_parts(tmp_path / "place_parts.csv"))
     said = refusal(door, HEADER + NATIONAL + AUTHORITY)
     assert "E10000009 gives way to E06000059 on 2019-04-01 (split) without a part: add a line" in said

@@ -7,11 +7,11 @@ import pyarrow as pa
 import pytest
 
 from ingestion.checks import Parsed
-from ingestion.divisions import LOOKUPS, check_divisions
+from ingestion.divisions import LOOKUPS, check_divisions, checked_changes
 from ingestion.fetch import fetch, plan
 from ingestion.mirror import Mirror
 from ingestion.paths import PLACE_PARTS, DataTree
-from ingestion.places import AuthorityList, PlaceChange, PlacePart, place_changes, place_parts
+from ingestion.places import AuthorityList, PlaceChange, PlacePart, place_changes
 from ingestion.problems import DataProblem
 from ingestion.registry import load_sources
 
@@ -96,7 +96,7 @@ def test_a_district_left_out_is_answered_with_the_line_that_makes_it_pass(tables
     given = [(EAST, "E07000001"), (WEST, "E07000003")]
     said = refusal(tables, given)
     assert "E01000002 of E10000001 (Midshire) is in no part" in said
-    line = f"{COUNTY},{WEST},E01000002"
+    line = f"{COUNTY},{WEST},E01000002,"
     assert f"`{line}`" in said
     pasted = [*given, (WEST, line.split(",")[2])]
     assert "E01000002" not in refusal(tables, pasted)
@@ -135,7 +135,7 @@ def test_parts_before_the_day_of_the_lookup_must_be_those_of_the_lookup(tables):
     ]
     parts = [PlacePart(from_la_code=code, to_la_code=COUNTY, part_code=district) for code, district in PARTS]
     check_divisions(changes, parts, tables, LISTED)
-    with pytest.raises(DataProblem, match=f"`{EAST},{COUNTY},E07000001` or `{WEST},{COUNTY},E07000001`"):
+    with pytest.raises(DataProblem, match=f"`{EAST},{COUNTY},E07000001,Ashby` or `{WEST},{COUNTY},E07000001,Ashby`"):
         check_divisions(
             changes, [PlacePart(from_la_code=EAST, to_la_code=COUNTY, part_code="E07000003"), parts[1]], tables, LISTED
         )
@@ -169,13 +169,12 @@ def published(mirror, tmp_path_factory):
 def test_every_declared_part_adds_up_by_the_published_lookups(published):
     codes = frozenset(code for code in published[LOOKUPS[0]]["la_code"].to_pylist() if code.startswith("E"))
     listed = AuthorityList(codes=codes, as_at=date(2023, 4, 1))
-    check_divisions(place_changes(), place_parts(), published, listed)
+    assert checked_changes(published, listed, is_synthetic=False) == place_changes()
 
 
 def test_every_declared_part_bears_its_published_name(published):
+    real = {change.from_la_code for change in place_changes()}
     with PLACE_PARTS.open(encoding="utf-8", newline="") as lines:
-        declared = {
-            row["part_code"]: row["part_name"] for row in csv.DictReader(lines) if row["is_synthetic"] == "false"
-        }
+        declared = {row["part_code"]: row["part_name"] for row in csv.DictReader(lines) if row["from_la_code"] in real}
     names = dict(zip(*(published[LOOKUPS[2]][name].to_pylist() for name in ("lad_code", "lad_name")), strict=True))
     assert declared == {code: names[code] for code in declared}

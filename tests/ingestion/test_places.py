@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.places import AuthorityList, PlaceChange, authorities_at, place_changes, place_parts
+from ingestion.places import AuthorityList, PlaceChange, authorities_at, place_changes
 
 APRIL_2023 = date(2023, 4, 1)
 
@@ -81,6 +81,5 @@ def test_the_reviewed_list_names_every_reorganisation_since_2013():
     }
 
 
-def test_the_sample_has_changes_and_parts_of_its_own():
+def test_the_sample_has_changes_of_its_own():
     assert {change.from_la_code for change in place_changes(is_synthetic=True)} == {"E10000901", "E10000904"}
-    assert {part.from_la_code for part in place_parts(is_synthetic=True)} == {"E10000901", "E10000904"}
