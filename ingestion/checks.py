@@ -12,19 +12,17 @@ import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
+from ingestion.divisions import AUTHORITY_LIST, LOOKUPS, checked_changes
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes, headers_elsewhere
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.paths import PLACE_CHANGES, DataTree
-from ingestion.places import PlaceChange, authorities_at, known_codes, place_changes
+from ingestion.places import AuthorityList, PlaceChange, authorities_at, authority_list, known_codes
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
-
-AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
-AUTHORITY_LIST_DAY = date(2023, 4, 1)
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -108,19 +106,19 @@ def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
 
 
-def place_findings(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]) -> list[Finding]:
+def place_findings(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange]) -> list[Finding]:
     """Codes that no list knows, and authorities that the newest year lacks; nothing where no lookup landed."""
     wanted = parsed.landed.wanted
-    if "new_la_code" not in parsed.table.column_names or not authorities:
+    if "new_la_code" not in parsed.table.column_names or authorities is None:
         return []
     codes = pc.unique(parsed.table["new_la_code"]).to_pylist()
     found = {part for code in codes if code for part in code.split(" / ")}
-    unknown = sorted(found - known_codes(authorities, changes))
+    unknown = sorted(found - known_codes(authorities.codes, changes))
     said = {"known authorities": f"{unknown} are in no list: add the change to {PLACE_CHANGES.name}" if unknown else ""}
     if wanted.table.authorities_of:
         year, present = _authorities_present(parsed)
         day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
-        expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=changes)
+        expected = authorities_at(day, listed=authorities, changes=changes)
         missing = sorted(expected - present)
         said["every authority in la_code"] = f"missing {missing}" if missing else ""
     return [
@@ -129,11 +127,10 @@ def place_findings(parsed: Parsed, authorities: frozenset[str], changes: list[Pl
     ]
 
 
-def authorities_of(parsed: list[Parsed]) -> frozenset[str]:
-    """The English upper-tier authorities that the lookup of LSOAs names."""
+def authorities_of(parsed: list[Parsed]) -> AuthorityList | None:
+    """The English upper-tier authorities that the lookup of LSOAs names; nothing where none landed."""
     lookup = next((file for file in parsed if file.landed.wanted.table.name == AUTHORITY_LIST), None)
-    codes = pc.unique(lookup.table["la_code"]).to_pylist() if lookup else []
-    return frozenset(code for code in codes if code.startswith("E"))
+    return authority_list(pc.unique(lookup.table["la_code"]).to_pylist(), lookup.landed.wanted) if lookup else None
 
 
 def has_declared_columns(parsed: Parsed) -> bool:
@@ -143,7 +140,7 @@ def has_declared_columns(parsed: Parsed) -> bool:
     return sorted(name.casefold() for name in parsed.received.column_names) == declared
 
 
-def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]) -> list[Finding]:
+def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange]) -> list[Finding]:
     from ingestion import expectations  # noqa: PLC0415  slow to import, and seldom needed: verdicts are cached
 
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
@@ -161,11 +158,13 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
     ]
 
 
-def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:
+def _verdict(
+    parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange], tree: DataTree
+) -> list[Finding]:
     """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
     declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
-    declaration += f"{sorted(authorities)} {changes} {parsed.landed.receipt.rows}"
+    declaration += f"{authorities} {changes} {parsed.landed.receipt.rows}"
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
@@ -179,7 +178,13 @@ def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceCha
 
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     """Every finding; a failed one stops the build with the file, the column and what to change."""
-    authorities, changes = authorities_of(parsed), place_changes()
+    authorities = authorities_of(parsed)
+    lookups = [file for file in parsed if file.landed.wanted.table.name in LOOKUPS and has_declared_columns(file)]
+    changes = checked_changes(
+        {file.landed.wanted.table.name: file.table for file in lookups},
+        authorities,
+        is_synthetic=any(file.landed.is_synthetic for file in parsed),
+    )
     findings = []
     for file in parsed:
         verdict = _verdict(file, authorities, changes, tree)

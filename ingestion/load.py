@@ -21,7 +21,7 @@ create table meta.releases (
     release_id varchar primary key, source_id varchar not null, title varchar not null, publisher varchar not null,
     vintage decimal(5, 1) not null, table_name varchar not null, file_name varchar not null, url varchar,
     sha256 varchar not null, bytes bigint not null, archive_sha256 varchar, archive_bytes bigint,
-    published_on date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
+    published_on date, as_at date, url_verified_on date, retrieved_at timestamp not null, licence varchar not null,
     authenticity varchar not null check (authenticity in ('published', 'stand_in')),
     maturity varchar not null default 'final' check (maturity in ('provisional', 'final')),
     is_synthetic boolean not null
@@ -77,6 +77,7 @@ def _release_row(parsed: Parsed) -> dict[str, object]:
         "archive_sha256": receipt.archive_sha256,
         "archive_bytes": receipt.archive_bytes,
         "published_on": wanted.release.published_on,
+        "as_at": wanted.release.as_at,
         "url_verified_on": wanted.release.url_verified_on,
         "retrieved_at": datetime.fromisoformat(receipt.retrieved_at).replace(tzinfo=None),
         "licence": wanted.source.licence,

@@ -25,8 +25,10 @@ select deprivation.income_deprivation_pct, children.children_0_17_count
 from marts.fct_lsoa_deprivation as deprivation
 inner join intermediate.int_lsoa_children as children
     on deprivation.lsoa_code = children.lsoa_code and deprivation.lsoa_edition = children.lsoa_edition
+inner join intermediate.int_lsoas_by_la_code as lsoas
+    on deprivation.lsoa_code = lsoas.lsoa_code and deprivation.lsoa_edition = lsoas.lsoa_edition
 where
-    deprivation.la_code = $la_code
+    lsoas.la_code = $la_code
     and deprivation.lsoa_edition = $lsoa_edition
     and deprivation.income_deprivation_pct is not null
     and children.children_0_17_count > 0

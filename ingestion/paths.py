@@ -10,6 +10,7 @@ LAYOUTS = REPOSITORY / "ingestion" / "layouts"
 DBT_PROJECT = REPOSITORY / "dbt_project"
 PLACE_CHANGES = DBT_PROJECT / "seeds" / "place_changes.csv"
 MODEL_LABELS = DBT_PROJECT / "seeds" / "models.csv"
+PLACE_PARTS = DBT_PROJECT / "seeds" / "place_parts.csv"
 
 
 @dataclass(frozen=True, slots=True)

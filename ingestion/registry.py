@@ -162,6 +162,7 @@ class Release(_Entry):
 
     vintage: Vintage
     published_on: date | None
+    as_at: date | None = None  # the day whose places a lookup lists
     url: str | None
     fetch: Literal["file", "zip", "ees_release", "arcgis_layer", "arcgis_geojson", "nomis"] = "file"
     url_verified_on: date | None = None

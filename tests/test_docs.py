@@ -113,6 +113,7 @@ def test_no_published_data_file_is_committed():
         "dbt_project/seeds/indicator_cells.csv",
         "dbt_project/seeds/models.csv",
         "dbt_project/seeds/place_changes.csv",
+        "dbt_project/seeds/place_parts.csv",
         "tests/analysis/golden/lsoa_counts.csv",
         "tests/analysis/golden/estimates.csv",
         "tests/analysis/golden/random_effects.csv",

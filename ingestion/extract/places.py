@@ -15,7 +15,12 @@ from ingestion.problems import DataProblem
 
 LSOA = re.compile(r"^[EW]01\d{6}$")
 
-LSOAS = "select lsoa_code, lsoa_edition, la_code from marts.dim_lsoas where la_code is not null"
+LSOAS = """
+select lsoas.lsoa_code, lsoas.lsoa_edition, lsoas.la_code
+from intermediate.int_lsoas_by_la_code as lsoas
+inner join marts.dim_local_authorities as authorities on lsoas.la_code = authorities.la_code
+where authorities.is_current
+"""
 AUTHORITIES = """
 select la_code, la_name, old_la_code from marts.dim_local_authorities where is_current order by la_code
 """

@@ -22,6 +22,8 @@ SIZE_BY_KIND = {"E06": 0.8, "E08": 1.2, "E09": 0.85, "E10": 3.0}
 FORMER = "E10000901"
 SUCCESSORS = ("E06000921", "E06000922")
 LAST_YEAR_OF_FORMER = 2022  # financial year that ended on 31 March 2022
+DIVIDED_LATER = "E10000904"  # on 1 April 2027, as the seed of place changes says
+PARTS_TO_COME = ("E06000991", "E06000992")
 MISSING_RETURN, MISSING_YEARS = "E08000902", (2021, 2022)
 LATE_RETURN, LATE_YEARS = "E10000903", (2024,)
 SMALLEST, SMALLEST_LSOA_COUNT = "E06000903", 2
@@ -45,9 +47,9 @@ class Places:
 
 
 def _codes(kind: str, count: int) -> list[str]:
-    """The first codes from 901 on, without those of the split authority and its successors."""
+    """The first codes from 901 on, without those of the split authority and of parts, past or to come."""
     candidates = (f"{kind}{number:06d}" for number in range(901, 1000))
-    free = (code for code in candidates if code not in {FORMER, *SUCCESSORS})
+    free = (code for code in candidates if code not in {FORMER, *SUCCESSORS, *PARTS_TO_COME})
     return [code for code, _ in zip(free, range(count), strict=False)]
 
 

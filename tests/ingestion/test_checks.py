@@ -5,7 +5,8 @@ import pytest
 from ingestion.checks import Parsed, check
 from ingestion.fetch import Landed, Receipt, Wanted
 from ingestion.identity import identity, sha256
-from ingestion.paths import DataTree
+from ingestion.paths import PLACE_PARTS, DataTree
+from ingestion.places import place_parts
 from ingestion.problems import DataProblem
 from ingestion.registry import load_source
 
@@ -45,7 +46,11 @@ tables:
     rows: {min: 1, max: 9}
     columns: {lsoa_code: {role: key}, la_code: {role: label}}
 releases:
-  - {vintage: 2023, published_on: , url: , members: {ons__lsoa_2021_to_utla: {file: lookup.csv, sha256: unpinned}}}
+  - vintage: 2023
+    published_on:
+    as_at: 2023-04-01
+    url:
+    members: {ons__lsoa_2021_to_utla: {file: lookup.csv, sha256: unpinned}}
 """
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
@@ -189,3 +194,17 @@ def test_a_verdict_is_remembered_and_a_changed_file_is_judged_anew(door, tmp_pat
     door(HEADER + NATIONAL + AUTHORITY)
     assert set((tmp_path / "verdicts").iterdir()) == remembered
     assert "unique key time_period, geographic_level" in refusal(door, HEADER + NATIONAL + AUTHORITY + AUTHORITY)
+
+
+def test_a_lookup_that_does_not_say_of_which_day_it_is_is_refused(tmp_path):
+    undated = declared(tmp_path, LOOKUP_SOURCE.replace("    as_at: 2023-04-01\n", ""))
+    with pytest.raises(DataProblem, match="write `as_at: <day>` under release 2023"):
+        check([parsed(tmp_path, undated, LOOKUP)], DataTree(tmp_path))
+
+
+def test_a_split_without_parts_stops_every_build(door, tmp_path, monkeypatch):
+    header, *_ = PLACE_PARTS.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "place_parts.csv").write_text(f"{header}\n", encoding="utf-8")
+    monkeypatch.setattr("ingestion.divisions.place_parts", lambda: place_parts(tmp_path / "place_parts.csv"))
+    said = refusal(door, HEADER + NATIONAL + AUTHORITY)
+    assert "E10000009 gives way to E06000059 on 2019-04-01 (split) without a part: add a line" in said

@@ -6,6 +6,12 @@ coverage as (
 
 ),
 
+memberships as (
+
+    select * from {{ ref('int_lsoas_by_la_code') }}
+
+),
+
 lsoa_children as (
 
     select * from {{ ref('int_lsoa_children') }}
@@ -22,10 +28,15 @@ places as (
 
     from coverage
 
+    inner join memberships
+        on
+            coverage.la_code = memberships.la_code
+            and coverage.lsoa_edition = memberships.lsoa_edition
+
     inner join lsoa_children
         on
-            coverage.la_code = lsoa_children.la_code
-            and coverage.lsoa_edition = lsoa_children.lsoa_edition
+            memberships.lsoa_code = lsoa_children.lsoa_code
+            and memberships.lsoa_edition = lsoa_children.lsoa_edition
 
 )
 

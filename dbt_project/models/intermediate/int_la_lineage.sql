@@ -7,6 +7,12 @@ las_dated as (
 
 ),
 
+current_las as (
+
+    select * from {{ ref('int_las_current') }}
+
+),
+
 changes as (
 
     select * from {{ ref('la_code_changes') }}
@@ -19,9 +25,7 @@ ancestry as (
         la_code,
         la_code as published_la_code
 
-    from las_dated
-
-    where valid_to is null
+    from current_las
 
     union
 

@@ -1,4 +1,7 @@
-{#- Published authorities, and recoded ones that no file names yet, or any more, after their other code. -#}
+{#-
+    Published authorities, and those that no file names yet, or any more: a recoded one after its other
+    code, a new one as the change names it.
+-#}
 with
 
 published as (
@@ -13,21 +16,23 @@ changes as (
 
 ),
 
-recodes as (
+successions as (
 
     select
         from_la_code as known_la_code,
-        to_la_code as la_code
+        to_la_code as la_code,
+        to_la_name as la_name,
+        kind = 'recode' as is_recode
 
     from changes
-
-    where kind = 'recode'
 
     union all
 
     select
         to_la_code as known_la_code,
-        from_la_code as la_code
+        from_la_code as la_code,
+        null as la_name,
+        true as is_recode
 
     from changes
 
@@ -38,18 +43,20 @@ recodes as (
 unnamed as (
 
     select
-        recodes.la_code,
-        published.old_la_code,
-        published.la_name,
-        published.region_code
+        successions.la_code,
+        case when bool_and(successions.is_recode) then min(published.old_la_code) end as old_la_code,
+        min(coalesce(successions.la_name, published.la_name)) as la_name,
+        min(published.region_code) as region_code
 
-    from recodes
+    from successions
 
     inner join published
-        on recodes.known_la_code = published.la_code
+        on successions.known_la_code = published.la_code
 
     anti join published as already_named
-        on recodes.la_code = already_named.la_code
+        on successions.la_code = already_named.la_code
+
+    group by successions.la_code
 
 ),
 

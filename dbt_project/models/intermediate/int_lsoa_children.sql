@@ -11,7 +11,6 @@ newest as (
     select
         lsoa_code,
         lsoa_edition,
-        la_code,
         {{ children_0_17('children_0_17_count', 'children_0_15_count') }} as children_0_17_count
 
     from lsoa_deprivation

@@ -14,7 +14,7 @@ best_fit as (
 
 districts_of_lsoas_2021 as (
 
-    select * from {{ ref('int_lsoas_2021_to_lad_2018') }}
+    select * from {{ ref('int_lsoas_2021_to_districts') }}
 
 ),
 
@@ -37,6 +37,7 @@ lsoas_2011 as (
         2011 as lsoa_edition,
         lsoa_2021_to_la.la_code,
         lad_2018.lad_code as lad_2018_code,
+        best_fit.lad_2022_code,
         best_fit.lsoa_code_2011 as classed_lsoa_code,
         2011 as classed_lsoa_edition
 
@@ -57,6 +58,7 @@ lsoas_2021 as (
         2021 as lsoa_edition,
         lsoa_2021_to_la.la_code,
         districts_of_lsoas_2021.lad_2018_code,
+        districts_of_lsoas_2021.lad_2022_code,
         lsoa_2021_to_la.lsoa_code as classed_lsoa_code,
         2021 as classed_lsoa_edition
 
@@ -74,6 +76,7 @@ lsoas_2001 as (
         2001 as lsoa_edition,
         lsoas_2011.la_code,
         lsoas_2011.lad_2018_code,
+        lsoas_2011.lad_2022_code,
         lsoas_2011.classed_lsoa_code,
         lsoas_2011.classed_lsoa_edition
 

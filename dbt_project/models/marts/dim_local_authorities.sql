@@ -6,6 +6,12 @@ las_dated as (
 
 ),
 
+current_las as (
+
+    select * from {{ ref('int_las_current') }}
+
+),
+
 regions as (
 
     select * from {{ ref('int_regions_named') }}
@@ -21,10 +27,13 @@ described as (
         las_dated.region_code,
         regions.region_name,
         las_dated.valid_from,
-        las_dated.valid_to,
-        las_dated.valid_to is null as is_current
+        case when current_las.la_code is null then las_dated.valid_to end as valid_to,
+        current_las.la_code is not null as is_current
 
     from las_dated
+
+    left join current_las
+        on las_dated.la_code = current_las.la_code
 
     left join regions
         on las_dated.region_code = regions.region_code

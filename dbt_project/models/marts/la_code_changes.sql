@@ -1,9 +1,15 @@
-{#- Real changes with real files, the sample's with the sample. -#}
+{#- Real changes with real files, the sample's with the sample; announced ones too. -#}
 with
 
 place_changes as (
 
     select * from {{ ref('place_changes') }}
+
+),
+
+place_parts as (
+
+    select * from {{ ref('place_parts') }}
 
 ),
 
@@ -19,6 +25,19 @@ landed as (
 
 ),
 
+parts as (
+
+    select
+        from_la_code,
+        to_la_code,
+        string_agg(part_code, ' + ' order by part_code) as part_codes
+
+    from place_parts
+
+    group by from_la_code, to_la_code
+
+),
+
 relevant as (
 
     select
@@ -26,7 +45,8 @@ relevant as (
         place_changes.to_la_code,
         place_changes.change_date,
         place_changes.kind,
-        place_changes.part_lad_code,
+        place_changes.to_la_name,
+        parts.part_codes,
         place_changes.is_synthetic,
         place_changes.provenance
 
@@ -34,6 +54,11 @@ relevant as (
 
     inner join landed
         on place_changes.is_synthetic = landed.is_synthetic
+
+    left join parts
+        on
+            place_changes.from_la_code = parts.from_la_code
+            and place_changes.to_la_code = parts.to_la_code
 
 )
 

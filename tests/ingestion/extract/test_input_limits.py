@@ -209,8 +209,9 @@ def base(tmp_path):
     path = tmp_path / "base.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema marts")
+        connection.execute("create schema intermediate")
         connection.execute(
-            "create table marts.dim_lsoas as "
+            "create table intermediate.int_lsoas_by_la_code as "
             f"select 'E01900001' as lsoa_code, 2021 as lsoa_edition, '{HERE}' as la_code"
         )
         connection.execute(

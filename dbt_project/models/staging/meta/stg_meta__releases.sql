@@ -12,6 +12,7 @@ renamed as (
         release_id as _release_id,
         source_id,
         vintage,
+        as_at,
         authenticity,
         is_synthetic,
         {{ out_on('published_on', 'vintage') }} as out_on

@@ -10,7 +10,8 @@ england as (
 
     select
         lsoa_code_2011,
-        lsoa_code_2021
+        lsoa_code_2021,
+        lad_code as lad_2022_code
 
     from best_fit
 

@@ -11,7 +11,8 @@ england as (
     select
         lsoa_code_2011,
         lsoa_code_2021,
-        change_code
+        change_code,
+        lad_code as lad_2022_code
 
     from exact_fit
 

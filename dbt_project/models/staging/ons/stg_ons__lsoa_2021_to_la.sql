@@ -11,7 +11,8 @@ england as (
     select
         lsoa_code,
         la_code,
-        la_name
+        la_name,
+        _release_id
 
     from lsoa_2021_to_utla
 

@@ -1,4 +1,4 @@
-{#- The district that every 2011 LSOA under a 2021 LSOA lay in; null where there were two. -#}
+{#- The district of 2022; that of 2018 if all LSOAs of 2011 under one of 2021 lay in it, null where there were two. -#}
 with
 
 exact_fit as (
@@ -17,6 +17,7 @@ districts as (
 
     select
         exact_fit.lsoa_code_2021 as lsoa_code,
+        min(exact_fit.lad_2022_code) as lad_2022_code,
         case when min(lad_2018.lad_code) = max(lad_2018.lad_code) then min(lad_2018.lad_code) end as lad_2018_code
 
     from exact_fit
