@@ -12,7 +12,8 @@ NEIGHBOURHOOD_COUNTS = "csc__lsoa_interventions"
 
 
 def files_of_indices(releases: pd.DataFrame, imd_edition: int) -> set[str]:
-    found = releases[(releases["table_name"] == INDICES) & (releases["vintage"] == imd_edition)]
+    """The file of an edition, whichever issue of it is declared."""
+    found = releases[(releases["table_name"] == INDICES) & (releases["vintage"] // 1 == imd_edition)]
     return set(found["release_id"])
 
 

@@ -27,8 +27,8 @@ ESTIMATED = """
 select "column", vintage, method, error from meta.estimated_columns
 where
     ("table" = 'raw.mhclg__lsoa_indices' and "column" in ('income_score', 'population_count')
-        and vintage = $imd_edition)
-    or ("table" = 'raw.ons__lsoa_2021_children_modelled' and "column" = 'children_0_15_count' and vintage in (
+        and floor(vintage) = $imd_edition)
+    or ("table" = 'raw.ons__lsoa_2021_children_modelled' and "column" = 'children_0_15_count' and floor(vintage) in (
         select children_mid_year from marts.fct_la_deprivation where imd_edition = $imd_edition
     ))
 """
@@ -36,7 +36,7 @@ where
 ESTIMATED_AMONG_METHODS = """
 select "column", vintage, method, error from meta.estimated_columns
 where
-    "table" = 'raw.mhclg__lsoa_indices' and "column" = 'idaci_score' and vintage in (
+    "table" = 'raw.mhclg__lsoa_indices' and "column" = 'idaci_score' and floor(vintage) in (
         select right(exposure, 4)::integer from results.sensitivity
         where
             dataset_id = $dataset_id and level = 'between_la' and indicator_id = $indicator_id
