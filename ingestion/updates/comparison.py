@@ -148,29 +148,31 @@ class Comparison:
         return agreement
 
     def look_at(self, match: Match, digest: str) -> str:
-        """What a person should look at before taking a pair; nothing where it is certain."""
+        """What a person should look at before taking a pair; nothing where it is certain.
+
+        A file may serve two years, as populations that were not extended do: its newest year tells.
+        """
         name, declared = PurePosixPath(match.received.name).name, self.declared[match.table]
         if not declared:
             return "no other release has this table, and no other file has all its headers: open the file"
+        newest, expected = self._newest_years(match)
         for release, member in declared:
+            is_same_year = int(release.vintage) == int(self.vintage)
             is_same_name = PurePosixPath(member.file).name == name and with_year(name, release.vintage, self.vintage)
-            if member.sha256 == digest or (is_same_name and int(release.vintage) != int(self.vintage)):
+            is_same_file = member.sha256 == digest and (is_same_year or newest not in expected)
+            if is_same_file or (is_same_name and not is_same_year):
                 return f"the same file is declared for {release.vintage} already: is it the file of {self.vintage}?"
-        return self._other_year(match) or ("" if match.certainty == "sure" else match.look)
+        if newest is not None and expected and newest not in expected:
+            return f"its newest year is {newest}, by other releases it should be {expected[0]}"
+        return "" if match.certainty == "sure" else match.look
 
-    def _other_year(self, match: Match) -> str:
-        """What to say of a file that ends sooner or later than those of other releases do, by their vintage."""
+    def _newest_years(self, match: Match) -> tuple[int | None, list[int]]:
+        """The newest year of a file, and what it should be by the files of each other release, by their vintage."""
         table, year = self.source.table(match.table), int(self.vintage)
         new = self.new_figures(table, match.received, is_same_year=False)
-        if new is None or new.newest_year is None:
-            return ""
-        usual = []
-        for earlier, vintage in self.earlier_figures(table):
-            if earlier.newest_year is not None:
-                usual.append(earlier.newest_year - int(vintage) + year)
-                if new.newest_year == usual[-1]:
-                    return ""
-        return f"its newest year is {new.newest_year}, by other releases it should be {usual[0]}" if usual else ""
+        earlier = [(figures.newest_year, vintage) for figures, vintage in self.earlier_figures(table)]
+        expected = [newest - int(vintage) + year for newest, vintage in earlier if newest is not None]
+        return new.newest_year if new else None, expected
 
     def rows_count(self, table: Table, received: Received) -> int:
         """The rows of a file that are the table's, all of them where it has no column to tell by."""

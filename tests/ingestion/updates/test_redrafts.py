@@ -118,6 +118,14 @@ def test_a_file_of_england_only_belongs_to_no_table_of_authorities(mirror, tmp_p
     assert drafted.unused == ["headline_figures_2013_to_2024.csv"]
 
 
+def test_populations_that_the_next_release_did_not_extend_are_those_of_this_one_too(mirror, tmp_path):
+    """The population file of 2022 ends in mid-2020: for 2021 it is certain, though it is declared for 2022 as well."""
+    committed = load_source(SOURCES / f"{IN_NEED}.yml")
+    file = mirror / inside(IN_NEED, "2022") / "ons_mid-year_population_estimates.csv"
+    drafted = redrafted(committed, "2021", from_folder(folder_of([file], tmp_path / "new"), None), mirror)
+    assert [(found.table, found.look) for found in drafted.found] == [("dfe__cin_populations", "")]
+
+
 @pytest.mark.parametrize(
     ("name", "vintage"),
     [(IN_NEED, "2020"), (IN_NEED, "2024"), (LOOKED_AFTER, "2024"), (WORKFORCE, "2022"), (FINANCE, "2024")],
