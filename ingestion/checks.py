@@ -1,17 +1,20 @@
 """Every landed file against its registry entry: headers, keys, codes, rows, authorities, markers."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
+from ingestion.completeness import YearsOfFile, area_findings, newest_year_findings, years_of
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes
@@ -25,6 +28,9 @@ from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 AUTHORITY_LIST = "ons__lsoa_2021_to_utla"
 AUTHORITY_LIST_DAY = date(2023, 4, 1)
+CODE_OF_CHECKS = {
+    "appearance", "cells", "checks", "completeness", "csv_text", "expectations", "headers", "places", "trim", "workbook"
+}  # fmt: skip
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -98,6 +104,30 @@ def columns_changed(parsed: Parsed) -> DataProblem:
     )
 
 
+def _other_table(parsed: Parsed) -> str:
+    """The table whose declared columns a file has, where it is another one of its source."""
+    wanted = parsed.landed.wanted
+    found = {name.casefold() for name in parsed.received.column_names}
+    for table in wanted.source.tables:
+        declared = {header.casefold() for header in table.headers(wanted.release.vintage).values()}
+        if table.name != wanted.table.name and declared == found:
+            return table.name
+    return ""
+
+
+def require_own_columns(parsed: Parsed) -> None:
+    """Refuse a file whose columns are not the declared ones: another table's by its name, else header by header."""
+    if has_declared_columns(parsed):
+        return
+    if other := _other_table(parsed):
+        wanted = parsed.landed.wanted
+        raise DataProblem(
+            f"{wanted}: its columns are those of {other}, not of {wanted.table.name}: another file of the release was "
+            "saved under this name. Download the file of this name again."
+        )
+    raise columns_changed(parsed)
+
+
 def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     """The newest year of a file and the authorities in it; joint returns count for each."""
     table = parsed.table
@@ -121,7 +151,11 @@ def place_findings(parsed: Parsed, authorities: frozenset[str], changes: list[Pl
         day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
         expected = authorities_at(day, known=authorities, known_on=AUTHORITY_LIST_DAY, changes=changes)
         missing = sorted(expected - present)
-        said["every authority in la_code"] = f"missing {missing}" if missing else ""
+        said["every authority in la_code"] = f"missing {missing} in {year}" if missing else ""
+        gone = sorted((present & known_codes(authorities, changes)) - expected)
+        said["no authority that did not exist"] = (
+            f"{gone} did not exist on {day}, though they have rows" if gone else ""
+        )
     return [
         Finding(check=f"{wanted.release_id}: {check}", severity="error", passed=not detail, detail=detail)
         for check, detail in said.items()
@@ -147,8 +181,7 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
 
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
     subject = wanted.release_id
-    if not has_declared_columns(parsed):
-        raise columns_changed(parsed)
+    require_own_columns(parsed)
     rows = RowRange(min=receipt.rows, max=receipt.rows) if receipt.rows is not None else wanted.table.rows
     keys = parsed.table.select(wanted.table.grain).to_pandas()
     return [
@@ -156,15 +189,23 @@ def _run(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange]
         *expectations.validate(keys, expectations.key_expectations(wanted.table, rows), subject),
         *cell_findings(parsed.table, wanted.table.columns, wanted.source.shared, parsed.lacking, subject),
         *place_findings(parsed, authorities, changes),
+        *area_findings(parsed.table, subject),
         *left_out(parsed.renamed, wanted.table.keep, subject),
     ]
+
+
+@cache
+def _code_of_checks() -> str:
+    """A hash of the code that judges a file: a verdict is kept no longer than that."""
+    files = sorted([*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("parsers/*.py")])
+    return sha256(b"".join(path.read_bytes() for path in files if path.stem in CODE_OF_CHECKS)).hexdigest()[:16]
 
 
 def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceChange], tree: DataTree) -> list[Finding]:
     """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
     declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
-    declaration += f"{sorted(authorities)} {changes} {parsed.landed.receipt.rows}"
+    declaration += f"{sorted(authorities)} {changes} {parsed.landed.receipt.rows} {_code_of_checks()}"
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
@@ -174,6 +215,27 @@ def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceCha
         tree.verdicts.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps([asdict(finding) for finding in findings]), encoding="utf-8")
     return findings
+
+
+def _newest_years(parsed: list[Parsed]) -> Iterator[Finding]:
+    """The newest year of each file beside the other releases of its table; one that cannot be stops the build."""
+    files = {
+        YearsOfFile(
+            table=file.landed.wanted.table.name,
+            vintage=file.landed.wanted.release.vintage,
+            years=years_of(file.table),
+        ): file.landed.wanted
+        for file in parsed
+    }
+    for file, fault in newest_year_findings(files):
+        if fault:
+            raise DataProblem(f"{files[file]}: {fault}.")
+        yield Finding(
+            check=f"{files[file].release_id}: newest year later than in the release before",
+            severity="error",
+            passed=True,
+            detail="",
+        )
 
 
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
@@ -192,4 +254,4 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
                 "for what all its tables share); otherwise the file is damaged."
             )
         findings += verdict
-    return findings
+    return [*findings, *_newest_years(parsed)]

@@ -136,9 +136,9 @@ CHECKS = (
     ),
     Check(
         name="a copy of the year before",
-        applies=ENOUGH,
-        excess=f"repeated / greatest({limits.REPEATED}, least(0.95, 1.5 * coalesce(repeated_before, 0)))",
-        said="{repeated:.0%} of authorities have the very figure{part} of {old_year}",
+        applies=f"{ENOUGH} and coalesce(repeated_before, 0) <= {limits.REPEATED}",
+        excess=f"repeated / {limits.REPEATED}",
+        said="{repeated:.0%} of authorities have exactly the figure{part} of {old_year}",
     ),
     Check(
         name="authorities without a figure",
@@ -174,7 +174,7 @@ def _ratio(row: Row) -> str:
 
 def _detail(row: Row, check: Check) -> str:
     words = {name: 0.0 if value is None else value for name, value in row.items()}
-    return f"in {row['year']} " + check.said.format(
+    return f"in {row['year']}, " + check.said.format(
         **words | {"ratio": _ratio(row), "part": part_in_words(row["breakdown_value"], row["measure"])}
     )
 

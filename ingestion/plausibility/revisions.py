@@ -163,7 +163,7 @@ def _revised(row: Row) -> str:
     part = part_in_words(row["breakdown_value"], row["measure"])
     return (
         f"{row['revised']:,.0f} of {row['shared']:,.0f} shared cells{part} are revised, {row['material']:,.0f} of them "
-        f"by more than {limits.MATERIAL_SHARE:.0%}; the median revision is up to {row['median_change'] or 0:.1%} in a year"
+        f"by more than {limits.MATERIAL_SHARE:.0%}; the median revision is {row['median_change'] or 0:.1%} in one year"
     )
 
 
