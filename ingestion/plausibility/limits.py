@@ -25,7 +25,7 @@ CELLS_AT_LEAST = 1 / 5  # of all authorities, in a shared year: releases share a
 MATERIAL_SHARE = 0.1  # a cell is materially revised beyond a tenth of its figure ...
 MATERIAL_COUNT = 10  # ... and ten children or cases ...
 MATERIAL_VALUE = 2.0  # ... or two units of a published rate, percentage or number of days: they are rounded to one
-SMALLEST_COUNT = 10  # steps from year to year are taken of counts of ten and more: below, chance decides
+SMALLEST_COUNT = 10  # smaller counts are left out, and steps of which the larger is not twice that: chance decides
 NATIONAL_AT_LEAST = 100  # figures of England below this are revised by more than a tenth in the record
 
 # One indicator in two releases: share of a year's cells, except the median.
@@ -47,6 +47,7 @@ SPREAD = Limit(0.15, 1.0)  # median absolute deviation over authorities; record:
 YEARS_AT_LEAST = 2
 GAP_ALLOWANCE = 0.3  # added to the limit of the level for each year without figures in between
 ENGLAND_APART = Limit(0.35, 1.0)  # England's step less the median step of its authorities
+UNLIKELY_TWICE = 20  # smaller figures, and percentages and days in whole numbers, often are what they were
 REPEATED = 0.6  # share of authorities with the very figure of the year before; record: 0.34 at most
 HIDDEN = 0.5  # share of authorities with a figure, as part of the lowest share of any earlier year
 ZERO = Limit(0.5, 0.9)  # share of zeros among the figures

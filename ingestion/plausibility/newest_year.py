@@ -15,7 +15,9 @@ create temp table steps as
 select
     *, lag(figure) over cells as old, lag(year) over cells as old_year,
     case
-        when least(figure, lag(figure) over cells) >= case when measure = 'value' then 1 else $smallest end
+        when
+            least(figure, lag(figure) over cells) > 0
+            and greatest(figure, lag(figure) over cells) >= case when measure = 'value' then 1 else 2 * $smallest end
             then ln(figure / lag(figure) over cells)
     end as step
 from (
@@ -33,7 +35,9 @@ with authorities as (
     select
         series_id, year, any_value(release_id) as release_id, mode(old_year) as old_year, count(*) as authorities,
         count(step) as stepped, median(step) as level, mad(step) as spread,
-        count(*) filter (figure = old and step is not null) / nullif(count(step), 0) as repeated,
+        count(*) filter (least(figure, old) >= $unlikely) as comparable,
+        count(*) filter (figure = old and figure >= $unlikely)
+        / nullif(count(*) filter (least(figure, old) >= $unlikely), 0) as repeated,
         count(figure) as observed, count(*) filter (figure = 0) / nullif(count(figure), 0) as zeros,
         count(*) filter (figure >= 100) as large,
         count(*) filter (figure >= 100 and figure % 10 = 0) / nullif(count(*) filter (figure >= 100), 0) as rounded,
@@ -136,7 +140,7 @@ CHECKS = (
     ),
     Check(
         name="a copy of the year before",
-        applies=f"{ENOUGH} and coalesce(repeated_before, 0) <= {limits.REPEATED}",
+        applies=f"comparable >= $authorities and coalesce(repeated_before, 0) <= {limits.REPEATED}",
         excess=f"repeated / {limits.REPEATED}",
         said="{repeated:.0%} of authorities have exactly the figure{part} of {old_year}",
     ),
@@ -192,7 +196,7 @@ def _example(connection: duckdb.DuckDBPyConnection, row: Row, level: str) -> str
 def newest_years(connection: duckdb.DuckDBPyConnection, authorities_at_least: float) -> Iterator[Outcome]:
     """Each indicator's newest year: one outcome a check, of the part and measure that is furthest beyond its limit."""
     connection.execute(STEPS, {"smallest": limits.SMALLEST_COUNT})
-    connection.execute(YEARS, {"national": limits.NATIONAL_AT_LEAST})
+    connection.execute(YEARS, {"national": limits.NATIONAL_AT_LEAST, "unlikely": limits.UNLIKELY_TWICE})
     connection.execute(HISTORY)
     for check in CHECKS:
         used = "$authorities" in check.applies
