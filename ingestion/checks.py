@@ -277,7 +277,7 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
                 f"{wanted} is not what the registry says of {wanted.table.name} ({len(failed)} checks failed): {said}. "
                 f"If the publisher changed it on purpose, correct that table in "
                 f"ingestion/sources/{wanted.source.id}.yml (or ingestion/layouts/{wanted.source.layout}.yml "
-                "for what all its tables share); otherwise the file is damaged."
+                "for what all its tables share); otherwise the file is damaged: download it again."
             )
         findings += verdict
     return [*findings, *_newest_years(parsed)]

@@ -25,7 +25,7 @@ CELLS_AT_LEAST = 1 / 5  # of all authorities, in a shared year: releases share a
 MATERIAL_SHARE = 0.1  # a cell is materially revised beyond a tenth of its figure ...
 MATERIAL_COUNT = 10  # ... and ten children or cases ...
 MATERIAL_VALUE = 2.0  # ... or two units of a published rate, percentage or number of days: they are rounded to one
-SMALLEST_COUNT = 10  # smaller counts are left out, and steps of which the larger is not twice that: chance decides
+SMALLEST_COUNT = 10  # steps from year to year are taken of counts of ten and more: below, chance decides
 NATIONAL_AT_LEAST = 100  # figures of England below this are revised by more than a tenth in the record
 
 # One indicator in two releases: share of a year's cells, except the median.

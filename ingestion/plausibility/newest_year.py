@@ -17,7 +17,10 @@ select
     case
         when
             least(figure, lag(figure) over cells) > 0
-            and greatest(figure, lag(figure) over cells) >= case when measure = 'value' then 1 else 2 * $smallest end
+            and case
+                when measure = 'value' then greatest(figure, lag(figure) over cells) >= 1
+                else least(figure, lag(figure) over cells) >= $smallest
+            end
             then ln(figure / lag(figure) over cells)
     end as step
 from (
