@@ -1,7 +1,6 @@
 """Every landed file against its registry entry: headers, keys, codes, rows, authorities, markers."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -243,25 +242,32 @@ def _verdict(parsed: Parsed, authorities: frozenset[str], changes: list[PlaceCha
     return findings
 
 
-def _newest_years(parsed: list[Parsed]) -> Iterator[Finding]:
-    """The newest year of each file beside the other releases of its table; one that cannot be stops the build."""
+def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
+    """The newest year of each file beside the other releases of its table; one that cannot be stops the build.
+
+    Years that are shifted explain whatever else is wrong with a file, so that this is said first.
+    """
     files = {
         YearsOfFile(
             table=file.landed.wanted.table.name,
             vintage=file.landed.wanted.release.vintage,
-            years=years_of(file.table),
+            years=years_of(file.received),
         ): file.landed.wanted
         for file in parsed
     }
-    for file, fault in newest_year_findings(files):
+    found = list(newest_year_findings(files))
+    for file, fault in found:
         if fault:
             raise DataProblem(f"{files[file]}: {fault}.")
-        yield Finding(
+    return [
+        Finding(
             check=f"{files[file].release_id}: newest year later than in the release before",
             severity="error",
             passed=True,
             detail="",
         )
+        for file, _ in found
+    ]
 
 
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
@@ -271,6 +277,7 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     for file in parsed:
         verdict = _verdict(file, authorities, changes, tree)
         if failed := [finding for finding in verdict if not finding.passed]:
+            require_newest_years([other for other in parsed if other.landed.wanted.table is file.landed.wanted.table])
             said = "; ".join(f"{finding.check.split(': ', 1)[1]}: {finding.detail}" for finding in failed[:6])
             wanted = file.landed.wanted
             raise DataProblem(
@@ -280,4 +287,4 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
                 "for what all its tables share); otherwise the file is damaged: download it again."
             )
         findings += verdict
-    return [*findings, *_newest_years(parsed)]
+    return [*findings, *require_newest_years(parsed)]

@@ -10,7 +10,7 @@ BEGINNINGS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"<!doctype html", b"<html"), "it is a web page"),
     ((b"<",), "it is XML or a web page"),
     ((b"{", b"["), "it is JSON, such as the error message of a service"),
-    ((b"version https://git-lfs",), "it is a pointer of Git LFS, not the file itself"),
+    ((b"version https:",), "it is a pointer of Git LFS, not the file itself"),
     ((b"\xd0\xcf\x11\xe0",), "it is a workbook in the old Excel format (.xls)"),
 )
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -46,6 +46,8 @@ def _separator(content: bytes, header_row: int) -> str:
 
 def _other_encoding(content: bytes, encoding: str) -> str:
     """The encoding of a text, where it is surely not the declared one."""
+    if "16" in encoding:
+        return ""
     if content.startswith(UTF_16) or content[:FIRST].count(b"\0") > len(content[:FIRST]) // 4:
         return "UTF-16"
     is_unicode = encoding.lower().replace("_", "-") in {"utf-8", "utf8", "utf-8-sig"}
@@ -63,7 +65,10 @@ def refuse_other_than_csv(content: bytes, encoding: str, header_row: int) -> Non
     if _is_workbook(content):
         raise DataProblem(f"it is a workbook, where comma-separated text is declared; {AS_CSV}")
     if found := _other_encoding(content, encoding):
-        raise DataProblem(f"it is text in {found}, where {encoding} is declared; {AS_CSV}")
+        raise DataProblem(
+            f"it is text in {found}, where {encoding} is declared; {AS_CSV}; if the publisher now issues it so, write "
+            "that as `encoding:` of the source"
+        )
     if found := _separator(content, header_row):
         raise DataProblem(f"its columns are separated by {found}, not by commas; {AS_CSV}")
 

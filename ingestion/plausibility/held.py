@@ -1,14 +1,15 @@
 """The changes for which a build is held: read back from it, without those that a person has accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from ingestion.registry import Source
+from ingestion.registry import Source, release_id
 
 SHOWN = 3
+SAME_FILE = ", beside the published build, which is made of the same file: a declaration or a model changed"
 CHANGES = """
 select "check", indicator_id, from_release_id, from_sha256, to_release_id, to_sha256, detail
 from meta.implausible_changes
@@ -46,12 +47,14 @@ class Change:
         """Whether the files differ; where they do not, a declaration or a model changed the figures."""
         return self.from_sha256 != self.to_sha256
 
-    def __str__(self) -> str:
-        table, _, vintage = self.to_release_id.partition("@")
+    def in_words(self, files: Mapping[str, str]) -> str:
+        """The indicator, the file by its name, what it was compared with, and what changed."""
         _, _, earlier = self.from_release_id.partition("@")
-        same = "" if self.is_of_files else ", the same file as published: a declaration or a model changed"
-        releases = f"release {earlier} to {vintage}" if earlier and earlier != vintage else f"release {vintage}"
-        return f"{self.indicator_id or 'several columns'} of {table}, {releases}{same} ({self.check}): {self.detail}"
+        beside = f", beside the release of {earlier}" if earlier else ""
+        if self.from_release_id == self.to_release_id:
+            beside = ", beside the published build" if self.is_of_files else SAME_FILE
+        file = files.get(self.to_release_id, self.to_release_id)
+        return f"{self.indicator_id or 'several columns'} in {file}{beside} ({self.check}): {self.detail}"
 
 
 def changes_of(build: Path) -> list[Change]:
@@ -79,18 +82,30 @@ def _by_file(changes: list[Change]) -> list[Change]:
     return [change for _, change in sorted(zip(places, changes, strict=True), key=lambda pair: pair[0])]
 
 
+def _files(sources: Iterable[Source]) -> dict[str, str]:
+    """Each declared file by its release, as it is named in every message."""
+    return {
+        release_id(name, release.vintage): f"{source.id} {release.vintage}, file {PurePosixPath(member.file).name}"
+        for source in sources
+        for release in source.releases
+        for name, member in release.members.items()
+    }
+
+
 def in_words(changes: list[Change], sources: Iterable[Source], *, command: str) -> str:
     """One paragraph: what changed and where, and what to do about it. `command` is the refresh that was typed."""
+    sources = list(sources)
+    files = _files(sources)
     tables = {change.to_release_id.partition("@")[0] for change in changes}
     pages = sorted({source.landing_page for source in sources for table in source.tables if table.name in tables})
     shown = _by_file(changes)[:SHOWN]
-    said = " ".join(f"({number}) {change}." for number, change in enumerate(shown, start=1))
+    said = "; ".join(f"({number}) {change.in_words(files)}" for number, change in enumerate(shown, start=1))
     more = len(changes) - len(shown)
-    rest = f" {more} more such changes are listed in meta.implausible_changes of the held build." if more else ""
+    rest = f"; and {more} more, listed in meta.implausible_changes of the held build" if more else ""
     return (
         f"The build is held and not published, because {len(changes)} "
-        f"{'change is' if len(changes) == 1 else 'changes are'} larger than earlier releases and years explain. "
-        f"{said}{rest} See `make diff TO=held` and the publisher's notes on revisions ({', '.join(pages)}). If the "
+        f"{'change is' if len(changes) == 1 else 'changes are'} larger than earlier releases and years explain: "
+        f"{said}{rest}. See `make diff TO=held` and the publisher's notes on revisions ({', '.join(pages)}). If the "
         f"figures are right, publish them with `{command} ACCEPT_REVISIONS=1 REASON='what you looked at'`; if not, "
         "correct the file or its entry in the registry and refresh again."
     )

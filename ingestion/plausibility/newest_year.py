@@ -99,7 +99,7 @@ select area_name, old_year, old, year, figure
 from steps
 left join areas using (area_code)
 where series_id = $series_id and year = $year and geographic_level = $level and old is not null and figure is not null
-order by abs(coalesce(step, 0)) desc, abs(figure - old) desc, area_code
+order by greatest(abs(figure), abs(old)) desc, area_code
 limit 1
 """
 
@@ -187,7 +187,7 @@ def _detail(row: Row, check: Check) -> str:
 
 
 def _example(connection: duckdb.DuckDBPyConnection, row: Row, level: str) -> str:
-    """The area that changed most, as `Northtown: 1,204 in 2024, 12,040 in 2025`."""
+    """The area with the largest figure, as `Northtown: 1,204 in 2024, 12,040 in 2025`."""
     found = rows(connection, EXAMPLE, series_id=row["series_id"], year=row["year"], level=level)
     return "".join(
         f"; for example {cell['area_name']}: {figure_in_words(cell['old'])} in {cell['old_year']}, "

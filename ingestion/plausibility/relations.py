@@ -146,16 +146,16 @@ def _column_pairs(connection: duckdb.DuckDBPyConnection, fault: str, authorities
 COLUMN_FAULTS = {
     "order of columns": (
         "is_disordered",
-        "{one} was never above {other} before {year}, and is for most authorities in {year}: were columns exchanged?",
+        "{one} was never above {other} before {year}, and now is for most authorities, as if columns were exchanged",
     ),
     "columns that repeat each other": (
         "is_same",
-        "{one} and {other} are equal for most authorities in {year}, and were not before: is one a copy?",
+        "{one} and {other} are equal for most authorities in {year}, and were not before, as if one were a copy",
     ),
 }
 AUTHORITY_FAULTS = {
-    "exchanged authorities": (EXCHANGED, "resemble each other's figures of the year before: were rows exchanged?"),
-    "repeated authorities": (REPEATED, "are the same in every column: is one a copy?"),
+    "exchanged authorities": (EXCHANGED, "resemble each other's figures of the year before, as if rows were exchanged"),
+    "repeated authorities": (REPEATED, "are the same in every column, as if one were a copy"),
 }
 
 

@@ -163,7 +163,7 @@ def _revised(row: Row) -> str:
     part = part_in_words(row["breakdown_value"], row["measure"])
     return (
         f"{row['revised']:,.0f} of {row['shared']:,.0f} shared cells{part} are revised, {row['material']:,.0f} of them "
-        f"by more than {limits.MATERIAL_SHARE:.0%}; the median revision is {row['median_change'] or 0:.1%} in one year"
+        f"by more than {limits.MATERIAL_SHARE:.0%} (median of the most revised year: {row['median_change'] or 0:.1%})"
     )
 
 
@@ -249,7 +249,7 @@ def revised_authorities(connection: duckdb.DuckDBPyConnection, pairs: str) -> It
             from_release_id=row["from_release_id"],
             to_release_id=row["to_release_id"],
             passed=not (names and few),
-            detail=f"most figures of {', '.join(names)} are other ones than before: were rows exchanged?"
+            detail=f"most figures of {', '.join(names)} are other ones than before, as if rows were exchanged"
             if names and few
             else f"{len(names)} of {row['authorities']} authorities",
             is_from_published=pairs == "published",

@@ -204,7 +204,8 @@ def test_the_question_says_which_cells_of_which_releases_and_what_to_do(spoiled)
             limit 1
             """
         ).fetchone()
-    assert "referrals of dfe__cin_c1_referrals, release 2024 to 2025" in said
+    file = "c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"
+    assert f"referrals in dfe_children_in_need 2025, file {file}, beside the release of 2024" in said
     assert f"for example {name} in {year}: {old:,} -> {new:,}" in said
     assert "`make diff TO=held`" in said
     assert "`make refresh MIRROR=DIR ACCEPT_REVISIONS=1 REASON='what you looked at'`" in said
