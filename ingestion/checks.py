@@ -277,7 +277,9 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     for file in parsed:
         verdict = _verdict(file, authorities, changes, tree)
         if failed := [finding for finding in verdict if not finding.passed]:
-            require_newest_years([other for other in parsed if other.landed.wanted.table is file.landed.wanted.table])
+            require_newest_years(
+                [other for other in parsed if other.landed.wanted.table.name == file.landed.wanted.table.name]
+            )
             said = "; ".join(f"{finding.check.split(': ', 1)[1]}: {finding.detail}" for finding in failed[:6])
             wanted = file.landed.wanted
             raise DataProblem(
