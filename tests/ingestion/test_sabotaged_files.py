@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 import pytest
 
@@ -53,22 +52,24 @@ def official(sample_data, wanted):
     return official
 
 
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A data tree that keeps the verdicts on the files that are not spoiled."""
+    return DataTree(tmp_path_factory.mktemp("tree"))
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory, wanted, official):
+    """The list of authorities, and the referrals of the year before."""
+    lookup = next(key for key in wanted if key[0] == LOOKUP)
+    folder = tmp_path_factory.mktemp("others")
+    return [landed(folder / key[0], wanted[key], official(*key)) for key in (lookup, (REFERRALS, 2024))]
+
+
 @pytest.fixture
-def validate(tmp_path, wanted, official):
+def validate(tmp_path, tree, others, wanted):
     """Check this content as the referrals of 2025, beside those of 2024 and the list of authorities."""
-    lookup_vintage = next(vintage for table, vintage in wanted if table == LOOKUP)
-
-    def validate(content):
-        return check(
-            [
-                landed(tmp_path / "lookup", wanted[LOOKUP, lookup_vintage], official(LOOKUP, lookup_vintage)),
-                landed(tmp_path / "2024", wanted[REFERRALS, 2024], official(REFERRALS, 2024)),
-                landed(tmp_path / "2025", wanted[REFERRALS, 2025], content),
-            ],
-            DataTree(tmp_path / "tree"),
-        )
-
-    return validate
+    return lambda content: check([*others, landed(tmp_path, wanted[REFERRALS, 2025], content)], tree)
 
 
 def rewritten(content, change, separator=","):
@@ -184,9 +185,9 @@ def test_another_file_of_the_release_under_this_name_is_told_as_such(validate, o
         validate(official("dfe__cin_d3_repeat_plans", 2025))
 
 
-def test_a_kept_verdict_falls_with_the_code_that_gave_it(validate, official, monkeypatch, tmp_path):
+def test_a_kept_verdict_falls_with_the_code_that_gave_it(validate, official, monkeypatch, tree):
     validate(official(REFERRALS, 2025))
-    kept = {json.dumps(path.name) for path in (tmp_path / "tree" / "verdicts").iterdir()}
+    kept = set(tree.verdicts.iterdir())
     monkeypatch.setattr("ingestion.checks._code_of_checks", lambda: "other")
     validate(official(REFERRALS, 2025))
-    assert {json.dumps(path.name) for path in (tmp_path / "tree" / "verdicts").iterdir()} > kept
+    assert set(tree.verdicts.iterdir()) > kept
