@@ -63,8 +63,10 @@ def _question(done: Refreshed, sources: list[Source], *, mirror: Path | None, sa
     if not done.held_changes:
         return ""
     where = f" MIRROR={mirror}" if mirror else ""
-    command = f"make {'run' if sample else 'refresh'}{where}"
-    return in_words(done.held_changes, sources, command=command)
+    accept = f"make refresh{where} ACCEPT_REVISIONS=1 REASON='what you looked at'"
+    if sample:
+        accept = ".venv/bin/python -m ingestion refresh --sample --accept-revisions 'what you looked at'"
+    return in_words(done.held_changes, sources, accept=accept)
 
 
 def show(done: Refreshed, tree: DataTree) -> None:

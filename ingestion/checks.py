@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
-from ingestion.completeness import YearsOfFile, area_findings, newest_year_findings, years_of
+from ingestion.completeness import YearsOfFile, area_findings, levels_of, newest_year_findings, years_of
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
 from ingestion.headers import header_changes
@@ -252,6 +252,7 @@ def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
             table=file.landed.wanted.table.name,
             vintage=file.landed.wanted.release.vintage,
             years=years_of(file.received),
+            levels=levels_of(file.received),
         ): file.landed.wanted
         for file in parsed
     }
@@ -261,7 +262,7 @@ def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
             raise DataProblem(f"{files[file]}: {fault}.")
     return [
         Finding(
-            check=f"{files[file].release_id}: newest year later than in the release before",
+            check=f"{files[file].release_id}: newest year and levels beside the other releases",
             severity="error",
             passed=True,
             detail="",

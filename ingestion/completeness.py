@@ -25,11 +25,12 @@ order by level, year
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsOfFile:
-    """The years of one file, and the release of its table."""
+    """The years and geographic levels of one file, and the release of its table."""
 
     table: str
     vintage: Decimal
     years: tuple[int, ...]
+    levels: frozenset[str] = frozenset()
 
 
 def years_of(table: pa.Table) -> tuple[int, ...]:
@@ -37,6 +38,13 @@ def years_of(table: pa.Table) -> tuple[int, ...]:
     if YEAR not in table.column_names:
         return ()
     return tuple(sorted({int(text[:4]) for text in table[YEAR].unique().to_pylist() if text and text[:4].isdigit()}))
+
+
+def levels_of(table: pa.Table) -> frozenset[str]:
+    """The geographic levels of a file; none where it has no column for them."""
+    if LEVEL not in table.column_names:
+        return frozenset()
+    return frozenset(text for text in table[LEVEL].unique().to_pylist() if text)
 
 
 def _areas(received: pa.Table) -> dict[str, dict[int, int]]:
@@ -81,7 +89,9 @@ def area_findings(received: pa.Table, subject: str) -> list[Finding]:
 
 
 def _fault(file: YearsOfFile, others: list[YearsOfFile]) -> str:
-    """What is wrong with the newest year of a file beside the other releases of its table; nothing mostly."""
+    """What is wrong with the levels and the newest year of a file beside the other releases; nothing mostly."""
+    if missing := sorted(frozenset.intersection(*(other.levels for other in others)) - file.levels):
+        return f"it has no row of {' or '.join(missing)}, as every other release of the table has: rows are missing"
     newest, vintage = file.years[-1], int(file.vintage)
     latest = max(other.years[-1] - int(other.vintage) for other in others)
     if newest - vintage > latest:

@@ -92,8 +92,8 @@ def _files(sources: Iterable[Source]) -> dict[str, str]:
     }
 
 
-def in_words(changes: list[Change], sources: Iterable[Source], *, command: str) -> str:
-    """One paragraph: what changed and where, and what to do about it. `command` is the refresh that was typed."""
+def in_words(changes: list[Change], sources: Iterable[Source], *, accept: str) -> str:
+    """One paragraph: what changed and where, and what to do about it. `accept` is the command that publishes."""
     sources = list(sources)
     files = _files(sources)
     tables = {change.to_release_id.partition("@")[0] for change in changes}
@@ -106,6 +106,6 @@ def in_words(changes: list[Change], sources: Iterable[Source], *, command: str) 
         f"The build is held and not published, because {len(changes)} "
         f"{'change is' if len(changes) == 1 else 'changes are'} larger than earlier releases and years explain: "
         f"{said}{rest}. See `make diff TO=held` and the publisher's notes on revisions ({', '.join(pages)}). If the "
-        f"figures are right, publish them with `{command} ACCEPT_REVISIONS=1 REASON='what you looked at'`; if not, "
+        f"figures are right, publish them with `{accept}`; if not, "
         "correct the file or its entry in the registry and refresh again."
     )

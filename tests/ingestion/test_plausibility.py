@@ -188,7 +188,7 @@ def test_the_question_says_which_cells_of_which_releases_and_what_to_do(spoiled)
     """With the example as it is in both releases, by plain SQL."""
     build = spoiled(SABOTAGE["ten times the counts"][0])
     assess(build, None)
-    said = in_words(changes_of(build), load_sources(), command="make refresh MIRROR=DIR")
+    said = in_words(changes_of(build), load_sources(), accept="make refresh ACCEPT_REVISIONS=1 REASON='...'")
     with duckdb.connect(str(build), read_only=True) as connection:
         name, year, old, new = connection.execute(
             """
@@ -208,7 +208,7 @@ def test_the_question_says_which_cells_of_which_releases_and_what_to_do(spoiled)
     assert f"referrals in dfe_children_in_need 2025, file {file}, beside the release of 2024" in said
     assert f"for example {name} in {year}: {old:,} -> {new:,}" in said
     assert "`make diff TO=held`" in said
-    assert "`make refresh MIRROR=DIR ACCEPT_REVISIONS=1 REASON='what you looked at'`" in said
+    assert "publish them with `make refresh ACCEPT_REVISIONS=1 REASON='...'`" in said
     assert "explore-education-statistics.service.gov.uk/find-statistics/children-in-need" in said
     assert len(said) < 2000
 

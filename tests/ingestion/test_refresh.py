@@ -219,7 +219,7 @@ def test_revised_figures_hold_the_build_until_they_are_accepted(tenfold_referral
     assert tree.current.resolve() == before
     asked = {(change["indicator_id"], change["to_release_id"]) for change in said["held_changes"]}
     assert ("referrals", "dfe__cin_c1_referrals@2025") in asked
-    assert "ACCEPT_REVISIONS=1 REASON=" in said["error"]
+    assert "refresh --sample --accept-revisions 'what you looked at'" in said["error"]
     held = said["warehouse"]
 
     code, again = refreshed(tenfold_referrals)

@@ -155,6 +155,10 @@ SABOTAGE = {
     ),
     "no regions in the newest year": (without("Regional"), ["Regional: 0 in 2025", "rows are missing"]),
     "no England in the newest year": (without("National"), ["National: 0 in 2025", "rows are missing"]),
+    "no regions at all": (
+        of_rows(lambda header, rows: [row for row in rows if row[header.index("geographic_level")] != "Regional"]),
+        ["it has no row of Regional", "rows are missing"],
+    ),
     "a missing year": (of_rows(lambda _, rows: [row for row in rows if row[0] != "2019"]), ["no row for [2019]"]),
     "shifted years": (of_rows(shifted), ["newest year is 2026", "its years are shifted"]),
 }  # fmt: skip
