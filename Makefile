@@ -58,8 +58,9 @@ setup: $(READY)  ## The locked environment, in .venv
 run: $(READY)  ## The main job on the embedded synthetic sample: warehouse, gradients, what to type next
 	@$(PY) -m ingestion refresh --sample
 
-refresh: $(READY)  ## The main job on the official files; MIRROR=DIR takes each from a local mirror; FORCE=1, HOLD=1
-	@$(PY) -m ingestion refresh $(WHERE) $(if $(FORCE),--force) $(if $(HOLD),--hold) $(AS_JSON)
+refresh: $(READY)  ## The main job on the official files; MIRROR=DIR takes each from a local mirror; FORCE=1, HOLD=1, ACCEPT_REVISIONS=1 REASON=
+	@$(PY) -m ingestion refresh $(WHERE) $(if $(FORCE),--force) $(if $(HOLD),--hold) \
+		$(if $(ACCEPT_REVISIONS),--accept-revisions "$(if $(NAME),$(NAME): )$(REASON)") $(AS_JSON)
 
 fetch: $(READY)  ## Only download and verify the official files; MIRROR=DIR as above
 	@$(PY) -m ingestion fetch $(WHERE) $(AS_JSON)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,18 +12,20 @@ from ingestion import generated
 from ingestion.builds import build_before
 from ingestion.changes.report import compare
 from ingestion.commands import builds, neighbourhood, routine
-from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, told, told_live, tree_of
+from ingestion.console import AsJson, FromMirror, OfSample, as_json_value, console, tell_held, told, told_live, tree_of
 from ingestion.fetch import pins_to_paste
 from ingestion.mirror import Mirror
 from ingestion.model_page import write_model_page
 from ingestion.neighbourhoods import published
 from ingestion.paths import REPOSITORY, DataTree, published_warehouse, real_tree, sample_tree
+from ingestion.plausibility.held import in_words
 from ingestion.problems import DataProblem
 from ingestion.processes import run_limited
 from ingestion.prompt import prompt
 from ingestion.publish import sole_writer
+from ingestion.qa_log import require_reason
 from ingestion.refresh import Job, Refreshed, land, refresh
-from ingestion.registry import load_sources
+from ingestion.registry import Source, load_sources
 from ingestion.sample import Scale, make_sample
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -31,10 +34,15 @@ app.add_typer(builds.app)
 app.add_typer(neighbourhood.app)
 
 REPORT_SECONDS = 300.0
+REASON = "the note on revisions of 30 October explains the new counts"
 
 OfScale = Annotated[Scale, typer.Option(help="Size of the sample: 24 authorities, or 151.")]
 Force = Annotated[bool, typer.Option("--force", help="Build and publish although nothing has changed.")]
 Hold = Annotated[bool, typer.Option("--hold", help="Build, but leave publishing to a person.")]
+Accept = Annotated[
+    str | None,
+    typer.Option(metavar="REASON", help="Publish although figures changed more than usual: why that is right."),
+]
 
 
 def _tell_retry(details: RetryDetails) -> None:
@@ -60,6 +68,17 @@ def _compared(done: Refreshed, tree: DataTree) -> str:
         return str(problem)
 
 
+def _question(done: Refreshed, sources: list[Source], *, mirror: Path | None, sample: bool) -> str:
+    """What is asked about a build that is held for its changes; nothing of any other."""
+    if not done.held_changes:
+        return ""
+    where = f" MIRROR={mirror}" if mirror else ""
+    accept = f"make refresh{where} ACCEPT_REVISIONS=1 REASON='what you looked at'"
+    if sample:
+        accept = ".venv/bin/python -m ingestion refresh --sample --accept-revisions 'what you looked at'"
+    return in_words(done.held_changes, sources, accept=accept)
+
+
 def show(done: Refreshed, tree: DataTree) -> None:
     """What changed, pins to paste, the newest gradients, and what to type next."""
     typer.echo(_built(done))
@@ -80,13 +99,21 @@ def show(done: Refreshed, tree: DataTree) -> None:
 @app.command(name="refresh")
 def refresh_command(
     mirror: FromMirror = None, sample: OfSample = False, scale: OfScale = "default", force: Force = False,
-    hold: Hold = False, as_json: AsJson = False,
+    hold: Hold = False, accept_revisions: Accept = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Land, check, build, analyse and publish: the main job. Stops early where nothing has changed."""
+    """Land, check, build, analyse and publish: the main job. Stops early where nothing has changed.
+
+    A build whose figures changed more than earlier releases and years explain is held, and the exit code is 1.
+    """
     if sample and mirror:
         raise typer.BadParameter("--sample makes its own files; --mirror is for official ones.")
+    if hold and accept_revisions is not None:
+        raise typer.BadParameter(
+            "--hold leaves publishing to a person; --accept-revisions publishes. Give one of them."
+        )
     tree = tree_of(sample)
     with told(as_json), told_live(as_json) as telling, sole_writer(tree):
+        reason = "" if accept_revisions is None else require_reason(accept_revisions, example=REASON)
         sources, parameters = load_sources(), {}
         if sample:
             parameters = make_sample(tree.official_layout, sources, scale=scale)
@@ -95,14 +122,19 @@ def refresh_command(
         done = refresh(
             Job(
                 sources=sources, tree=tree, mirror=files, is_sample=sample, parameters=parameters, force=force,
-                hold=hold,
+                hold=hold, accepted_because=reason,
             ),
             telling,
         )  # fmt: skip
+    question = _question(done, sources, mirror=mirror, sample=sample)
     if as_json:
-        typer.echo(json.dumps(done.as_json()))
+        asked = {"error": question, "exit_code": DataProblem.exit_code} if question and not hold else {}
+        typer.echo(json.dumps(done.as_json() | asked))
     else:
         show(done, tree)
+        tell_held(question)
+    if question and not hold:
+        raise typer.Exit(DataProblem.exit_code)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The cells of one file against its declaration: markers, shapes of codes, closed lists, blanks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,8 +11,15 @@ from ingestion.findings import Finding
 from ingestion.registry import Column, Layout, quoted
 
 NUMBER = r"^-?\d+(\.\d+)?$"
-NUMBER_OR_YEARS_MONTHS = rf"{NUMBER}|^\d{{1,2}}:\d{{1,2}}$"
+GROUPED = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
+YEARS_MONTHS = r"^\d{1,2}:\d{1,2}$"
 SHOWN = 8
+HINTS = {
+    r"^-?\d+,\d{1,2}$": "that is a decimal comma: save the file with decimal points",
+    GROUPED: "those are commas between thousands: save the file without them",
+    r"^-?\d+(\.\d+)?[eE][+-]?\d+$": "that is scientific notation, as spreadsheets save it: save the numbers in full",
+    r"^-?\d+(\.\d+)?\s*%$": "those are percentages with their sign: save the numbers alone",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +35,14 @@ class Rule:
 def _measure_rules(name: str, column: Column, layout: Layout, lacks: bool) -> Iterator[Rule]:
     cell = quoted(name)
     blank = "false" if column.blank or lacks else f"{cell} is null"
-    number = NUMBER_OR_YEARS_MONTHS if column.years_months else NUMBER
+    number = "|".join(
+        [NUMBER, *([GROUPED] if layout.thousands else []), *([YEARS_MONTHS] if column.years_months else [])]
+    )
     yield Rule(
         says="known markers in",
         column=name,
-        is_bad=f"{blank} or not (regexp_matches(replace({cell}, ?, ''), ?) or list_contains(?, {cell}))",
-        parameters=[layout.thousands, number, list(layout.markers)],
+        is_bad=f"{blank} or not (regexp_matches({cell}, ?) or list_contains(?, {cell}))",
+        parameters=[number, list(layout.markers)],
     )
 
 
@@ -50,6 +60,11 @@ def _rules(name: str, column: Column, layout: Layout, lacks: bool) -> Iterator[R
         )
 
 
+def _hint(text: str | None) -> str:
+    """What a bad cell looks like and what to do about it; nothing for one that is like no number."""
+    return next((said for pattern, said in HINTS.items() if text and re.match(pattern, text)), "")
+
+
 def _detail(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str:
     """The bad cells, the most frequent first."""
     found = connection.execute(
@@ -57,7 +72,9 @@ def _detail(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str:
         f"group by all order by 2 desc, 1 limit {SHOWN}",
         rule.parameters,
     ).fetchall()
-    return ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in found)
+    shown = ", ".join(f"{'blank' if text is None else repr(text)} in {count} cells" for text, count in found)
+    hints = dict.fromkeys(hint for text, _ in found if (hint := _hint(text)))
+    return f"{shown} ({'; '.join(hints)})" if hints else shown
 
 
 def cell_findings(

@@ -3,15 +3,18 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cached_property
+from decimal import Decimal
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.boundaries import simplified
 from ingestion.cells import cell_findings
+from ingestion.completeness import YearsOfFile, area_findings, levels_of, newest_year_findings, years_of
 from ingestion.divisions import AUTHORITY_LIST, LOOKUPS, checked_changes
 from ingestion.fetch import Landed
 from ingestion.findings import Finding
@@ -23,6 +26,10 @@ from ingestion.places import AuthorityList, PlaceChange, authorities_at, authori
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
+
+CODE_OF_CHECKS = {
+    "appearance", "cells", "checks", "completeness", "csv_text", "expectations", "headers", "places", "trim", "workbook"
+}  # fmt: skip
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -97,6 +104,48 @@ def columns_changed(parsed: Parsed) -> DataProblem:
     )
 
 
+def _other_table(parsed: Parsed) -> str:
+    """The table whose declared columns a file has, where it is another one of its source."""
+    wanted = parsed.landed.wanted
+    found = {name.casefold() for name in parsed.received.column_names}
+    for table in wanted.source.tables:
+        declared = {header.casefold() for header in table.headers(wanted.release.vintage).values()}
+        if table.name != wanted.table.name and declared == found:
+            return table.name
+    return ""
+
+
+def _earlier_release(parsed: Parsed) -> Decimal | None:
+    """The earlier release of the same table that a file belongs to by its columns and its newest year."""
+    wanted = parsed.landed.wanted
+    years = years_of(parsed.received)
+    found = sorted(name.casefold() for name in parsed.received.column_names)
+    for release in wanted.source.releases:
+        declared = sorted(header.casefold() for header in wanted.table.headers(release.vintage).values())
+        is_earlier = wanted.table.name in release.members and release.vintage < wanted.release.vintage
+        if is_earlier and declared == found and years and years[-1] <= int(release.vintage):
+            return release.vintage
+    return None
+
+
+def require_own_columns(parsed: Parsed) -> None:
+    """Refuse a file whose columns are not the declared ones: another table's by its name, else header by header."""
+    if has_declared_columns(parsed):
+        return
+    wanted = parsed.landed.wanted
+    if other := _other_table(parsed):
+        raise DataProblem(
+            f"{wanted}: its columns are those of {other}, not of {wanted.table.name}: another file of the release was "
+            "saved under this name. Download the file of this name again."
+        )
+    if earlier := _earlier_release(parsed):
+        raise DataProblem(
+            f"{wanted}: its columns and its newest year are those of the release of {earlier}: an earlier file was "
+            "saved under this name. Download the file of this release again."
+        )
+    raise columns_changed(parsed)
+
+
 def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     """The newest year of a file and the authorities in it; joint returns count for each."""
     table = parsed.table
@@ -104,6 +153,15 @@ def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
     newest = pc.max(rows["time_period"]).as_py()
     codes = rows.filter(pc.equal(rows["time_period"], newest))["new_la_code"].to_pylist()
     return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
+
+
+def _has_figures(parsed: Parsed, code: str, year: int) -> bool:
+    """Whether an authority has a number in a year: some files keep empty rows of former authorities."""
+    table = parsed.table
+    of_year = pc.starts_with(table["time_period"], str(year))
+    rows = table.filter(pc.and_(of_year, pc.fill_null(pc.equal(table["new_la_code"], code), fill_value=False)))
+    measures = [name for name in parsed.landed.wanted.table.named("measure") if name in table.column_names]
+    return any(pc.any(pc.match_substring_regex(rows[name], r"^-?\d")).as_py() for name in measures)
 
 
 def place_findings(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange]) -> list[Finding]:
@@ -120,7 +178,9 @@ def place_findings(parsed: Parsed, authorities: AuthorityList | None, changes: l
         day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
         expected = authorities_at(day, listed=authorities, changes=changes)
         missing = sorted(expected - present)
-        said["every authority in la_code"] = f"missing {missing}" if missing else ""
+        said["every authority in la_code"] = f"missing {missing} in {year}" if missing else ""
+        gone = [code for code in sorted(present - expected - set(unknown)) if _has_figures(parsed, code, year)]
+        said["no authority that did not exist"] = f"{gone} have figures, but did not exist on {day}" if gone else ""
     return [
         Finding(check=f"{wanted.release_id}: {check}", severity="error", passed=not detail, detail=detail)
         for check, detail in said.items()
@@ -141,12 +201,11 @@ def has_declared_columns(parsed: Parsed) -> bool:
 
 
 def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange]) -> list[Finding]:
-    from ingestion import expectations  # noqa: PLC0415  slow to import, and seldom needed: verdicts are cached
+    require_own_columns(parsed)
+    from ingestion import expectations  # noqa: PLC0415  takes seconds to import: not for a file that is refused by now
 
     wanted, receipt = parsed.landed.wanted, parsed.landed.receipt
     subject = wanted.release_id
-    if not has_declared_columns(parsed):
-        raise columns_changed(parsed)
     rows = RowRange(min=receipt.rows, max=receipt.rows) if receipt.rows is not None else wanted.table.rows
     keys = parsed.table.select(wanted.table.grain).to_pandas()
     return [
@@ -154,8 +213,16 @@ def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceC
         *expectations.validate(keys, expectations.key_expectations(wanted.table, rows), subject),
         *cell_findings(parsed.table, wanted.table.columns, wanted.source.shared, parsed.lacking, subject),
         *place_findings(parsed, authorities, changes),
+        *area_findings(parsed.table, subject),
         *left_out(parsed.renamed, wanted.table.keep, subject),
     ]
+
+
+@cache
+def _code_of_checks() -> str:
+    """A hash of the code that judges a file: a verdict is kept no longer than that."""
+    files = sorted([*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("parsers/*.py")])
+    return sha256(b"".join(path.read_bytes() for path in files if path.stem in CODE_OF_CHECKS)).hexdigest()[:16]
 
 
 def _verdict(
@@ -164,7 +231,7 @@ def _verdict(
     """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
     declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
-    declaration += f"{authorities} {changes} {parsed.landed.receipt.rows}"
+    declaration += f"{wanted} {authorities} {changes} {parsed.landed.receipt.rows} {_code_of_checks()}"
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
@@ -174,6 +241,35 @@ def _verdict(
         tree.verdicts.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps([asdict(finding) for finding in findings]), encoding="utf-8")
     return findings
+
+
+def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
+    """The newest year of each file beside the other releases of its table; one that cannot be stops the build.
+
+    Years that are shifted explain whatever else is wrong with a file, so that this is said first.
+    """
+    files = {
+        YearsOfFile(
+            table=file.landed.wanted.table.name,
+            vintage=file.landed.wanted.release.vintage,
+            years=years_of(file.received),
+            levels=levels_of(file.received),
+        ): file.landed.wanted
+        for file in parsed
+    }
+    found = list(newest_year_findings(files))
+    for file, fault in found:
+        if fault:
+            raise DataProblem(f"{files[file]}: {fault}.")
+    return [
+        Finding(
+            check=f"{files[file].release_id}: newest year and levels beside the other releases",
+            severity="error",
+            passed=True,
+            detail="",
+        )
+        for file, _ in found
+    ]
 
 
 def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
@@ -189,13 +285,16 @@ def check(parsed: list[Parsed], tree: DataTree) -> list[Finding]:
     for file in parsed:
         verdict = _verdict(file, authorities, changes, tree)
         if failed := [finding for finding in verdict if not finding.passed]:
+            require_newest_years(
+                [other for other in parsed if other.landed.wanted.table.name == file.landed.wanted.table.name]
+            )
             said = "; ".join(f"{finding.check.split(': ', 1)[1]}: {finding.detail}" for finding in failed[:6])
             wanted = file.landed.wanted
             raise DataProblem(
                 f"{wanted} is not what the registry says of {wanted.table.name} ({len(failed)} checks failed): {said}. "
                 f"If the publisher changed it on purpose, correct that table in "
                 f"ingestion/sources/{wanted.source.id}.yml (or ingestion/layouts/{wanted.source.layout}.yml "
-                "for what all its tables share); otherwise the file is damaged."
+                "for what all its tables share); otherwise the file is damaged: download it again."
             )
         findings += verdict
-    return findings
+    return [*findings, *require_newest_years(parsed)]

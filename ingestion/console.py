@@ -34,6 +34,13 @@ def _stop(said: str, exit_code: int, as_json: bool) -> typer.Exit:
     return typer.Exit(exit_code)
 
 
+def tell_held(said: str) -> None:
+    """Why a build is held, after what it holds; nothing where it is not."""
+    if said:
+        console.print("\nHeld: ", style="bold yellow", end="")
+        console.print(said, markup=False)
+
+
 @contextmanager
 def told(as_json: bool) -> Iterator[None]:
     """A problem ends the command with one readable paragraph and its exit code, never a traceback."""

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.marts import dbt_build
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 from ingestion.publish import READ_ONLY, clear_unfinished, new_build, publish, set_aside, sole_writer
-from ingestion.refresh import Say, analyse, dbt_build
+from ingestion.refresh import Say, analyse
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 OTHERS = 0o077

@@ -1,32 +1,30 @@
 """The main job: fetch, check, load, build, analyse, publish. A step that fails publishes nothing."""
 
 import json
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
-from ingestion.build_failures import explanations
-from ingestion.builds import finish, ingredients_of
+from ingestion.builds import build_id, finish, held_builds, ingredients_of
 from ingestion.checks import Parsed, check
-from ingestion.dbt import run_dbt
 from ingestion.download import Progress
 from ingestion.fetch import Landed, fetch, pins_to_paste, plan, without_address
 from ingestion.findings import Finding
 from ingestion.fingerprint import ingredients
-from ingestion.load import load, record_findings
+from ingestion.load import load
+from ingestion.marts import dbt_build
 from ingestion.mirror import Mirror
 from ingestion.paths import REPOSITORY, DataTree
+from ingestion.plausibility.assess import assess
+from ingestion.plausibility.figures import has_figures
+from ingestion.plausibility.held import Change, changes_of, not_accepted
 from ingestion.problems import DataProblem
 from ingestion.processes import run_limited
 from ingestion.publish import hold, new_build, publish, set_aside
-from ingestion.qa_log import record
+from ingestion.qa_log import accept_revisions, accepted_changes, record
 from ingestion.registry import Source
 
 Say = Callable[[str], None]
@@ -38,7 +36,8 @@ ANALYSIS_SECONDS = 3 * 3600.0  # more than all studies take if each meets its ow
 class Job:
     """What to land and where: the official files, or the sample through a mirror of its own.
 
-    `force` builds although nothing has changed; `hold` leaves the build for a person to publish.
+    `force` builds although nothing has changed; `hold` leaves the build for a person to publish. `accepted_because`
+    is why changes beyond their limits are published all the same.
     """
 
     sources: list[Source]
@@ -48,6 +47,7 @@ class Job:
     parameters: Mapping[str, object] = field(default_factory=dict)
     force: bool = False
     hold: bool = False
+    accepted_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +55,14 @@ class Refreshed:
     """What a refresh did: the file it made or found good, seconds per step, pins that the registry now lacks.
 
     `changed` names the ingredients that differ from those of the published build; all of them on a first refresh.
+    `held_changes` are the changes beyond their limits that nobody has accepted: the build is held because of them.
     """
 
     warehouse: Path
     is_first: bool
     is_new: bool
     is_held: bool
+    held_changes: list[Change]
     changed: list[str]
     seconds: dict[str, float]
     files_count: int
@@ -97,71 +99,6 @@ class Stopwatch:
 
     def total(self) -> None:
         self.telling.say(f"{'total':<8} {sum(self.seconds.values()):6.1f} s")
-
-
-def _results(run_results: Path) -> list[dict[str, Any]]:
-    """What dbt says of each node it ran; nothing when it did not come to that."""
-    if not run_results.exists():
-        return []
-    results: list[dict[str, Any]] = json.loads(run_results.read_text(encoding="utf-8"))["results"]
-    return results
-
-
-def _name(result: Mapping[str, Any]) -> str:
-    return str(result["unique_id"].split(".")[2])
-
-
-def _failures(results: list[dict[str, Any]]) -> list[str]:
-    """The nodes that failed, in one line each."""
-    return [
-        f"{_name(result)} ({result['status']}): {' '.join(str(result['message']).split())[:400]}"
-        for result in results
-        if result["status"] in {"error", "fail", "warn", "runtime error"}
-    ]
-
-
-def _tests_as_findings(results: list[dict[str, Any]]) -> list[Finding]:
-    return [
-        Finding(check=f"dbt: {_name(result)}", severity="error", passed=True, detail="")
-        for result in results
-        if result["unique_id"].startswith("test.")
-    ]
-
-
-@contextmanager
-def _under_one_name(build: Path) -> Iterator[Path]:
-    """The build under a name that never changes: dbt parses the whole project anew when that of its database does.
-
-    In a folder of its own, so that a dbt that outlives a killed refresh never meets the next one's files.
-    """
-    folder = build.with_name(f"{build.name}.dbt")
-    folder.mkdir()
-    named = folder / "build.duckdb"
-    build.replace(named)
-    try:
-        yield named
-    finally:
-        named.replace(build)
-        shutil.rmtree(folder)
-
-
-def dbt_build(build: Path, tree: DataTree, *, select: str = "*") -> None:
-    """Build and test every selected model in the new file; a warning is a failure too."""
-    run_results = tree.dbt / "target" / "run_results.json"
-    run_results.unlink(missing_ok=True)
-    with _under_one_name(build) as named:
-        ran = run_dbt(
-            "--warn-error", "build", "--select", select, "--exclude-resource-type", "unit_test",
-            database=named, target=run_results.parent, logs=tree.dbt / "logs",
-        )  # fmt: skip
-    if ran.returncode != 0:
-        said = "; ".join(_failures(_results(run_results))) or " ".join(ran.stdout.split())[-1500:]
-        raise DataProblem(
-            f"The marts did not pass their tests, so nothing was published: {said}.{explanations(build)} The compiled "
-            f"SQL is under {run_results.parent}; run `make test` to see whether the project or the data changed."
-        )
-    with duckdb.connect(str(build)) as connection:
-        record_findings(connection, _tests_as_findings(_results(run_results)))
 
 
 def analyse(build: Path, datasets: Iterable[str] = ()) -> None:
@@ -210,6 +147,23 @@ def _changed(job: Job, made_of: Mapping[str, str]) -> list[str]:
     return [name for name, hash_ in made_of.items() if before.get(name) != hash_]
 
 
+def _waiting(job: Job, made_of: Mapping[str, str]) -> Path | None:
+    """The build that waits already and is made of the same things, so that it need not be built again."""
+    if job.force or job.hold or not job.tree.current.exists():
+        return None
+    newest = held_builds(job.tree)[-1:]
+    since = build_id(job.tree.current.resolve())
+    return next((build for build in newest if build_id(build) > since and ingredients_of(build) == made_of), None)
+
+
+def _comparable(job: Job) -> Path | None:
+    """The published build, where its figures can be compared: files of the sample are made by code, not published."""
+    if job.is_sample or not job.tree.current.exists():
+        return None
+    published = job.tree.current.resolve()
+    return published if has_figures(published) else None
+
+
 def _build(job: Job, landed: list[Landed], made_of: Mapping[str, str], watch: Stopwatch) -> Path:
     """A finished build: checked, loaded, modelled, analysed, and on record as made of what it was made of."""
     parsed = [Parsed(file) for file in landed]
@@ -221,6 +175,8 @@ def _build(job: Job, landed: list[Landed], made_of: Mapping[str, str], watch: St
             load(building, job.sources, parsed, findings, job.parameters)
         with watch.step("build"):
             dbt_build(building, job.tree)
+        with watch.step("assess"):
+            assess(building, _comparable(job))
         with watch.step("analyse"):
             analyse(building)
             finish(building, made_of, _grains(job.tree))
@@ -229,12 +185,15 @@ def _build(job: Job, landed: list[Landed], made_of: Mapping[str, str], watch: St
     return building
 
 
-def _put_out(job: Job, building: Path) -> Path:
-    """Publish a finished build, or hold it for a person."""
-    if job.hold:
-        return hold(job.tree, building)
+def _put_out(job: Job, building: Path, changes: list[Change]) -> Path:
+    """Publish a finished build, or hold it for a person: one who asked to, or one who must look at its changes."""
+    if job.hold or (changes and not job.accepted_because):
+        return building if building in held_builds(job.tree) else hold(job.tree, building)
+    if changes:
+        accept_revisions(job.tree, building, changes, name="refresh", reason=job.accepted_because)
     warehouse = publish(job.tree, building)
-    record(job.tree, warehouse, "published", name="refresh", reason="every check passed")
+    reason = job.accepted_because if changes else "every check passed"
+    record(job.tree, warehouse, "published", name="refresh", reason=reason)
     return warehouse
 
 
@@ -249,17 +208,20 @@ def refresh(job: Job, telling: Telling) -> Refreshed:
     with watch.step("compare"):
         made_of = ingredients(job.sources, landed, job.parameters)
         changed = _changed(job, made_of)
-    warehouse = job.tree.current.resolve()
+    warehouse, changes = job.tree.current.resolve(), []
     if is_new := bool(changed or job.force):
-        building = _build(job, landed, made_of, watch)
-        with watch.step("hold" if job.hold else "publish"):
-            warehouse = _put_out(job, building)
+        building = _waiting(job, made_of) or _build(job, landed, made_of, watch)
+        changes = not_accepted(changes_of(building), accepted_changes(job.tree))
+        with watch.step("hold" if job.hold or (changes and not job.accepted_because) else "publish"):
+            warehouse = _put_out(job, building, changes)
+    is_held = warehouse in held_builds(job.tree)
     watch.total()
     return Refreshed(
         warehouse=warehouse,
         is_first=len(changed) == len(made_of),
         is_new=is_new,
-        is_held=is_new and job.hold,
+        is_held=is_held,
+        held_changes=changes if is_held else [],
         changed=changed,
         seconds=watch.seconds,
         files_count=len(landed),

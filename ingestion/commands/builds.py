@@ -77,14 +77,14 @@ def sign_off_command(
 
 @app.command(name="qa-log")
 def qa_log(sample: OfSample = False, as_json: AsJson = False) -> None:
-    """What was published, signed off and rolled back, by whom and why."""
+    """What was published, signed off, accepted and rolled back, by whom and why."""
     with told(as_json):
         said = entries(tree_of(sample))
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in said]))
         return
     for entry in said:
-        typer.echo(f"{entry.at}  {entry.action:<11}  {entry.build_id}  {entry.name}: {entry.reason}")
+        typer.echo(f"{entry.at}  {entry.action:<18}  {entry.build_id}  {entry.name}: {entry.reason}")
 
 
 @app.command(name="publish")

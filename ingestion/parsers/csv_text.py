@@ -8,6 +8,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ingestion.identity import BYTE_ORDER_MARK
+from ingestion.parsers.appearance import refuse_other_than_csv
 from ingestion.parsers.headers import numbered
 from ingestion.problems import DataProblem
 
@@ -44,11 +45,23 @@ def without_nameless(table: pa.Table, names: list[str]) -> pa.Table:
     return table.select(kept).rename_columns([names[at] for at in kept])
 
 
+def _refuse_cut_line(content: bytes, encoding: str, columns_count: int) -> None:
+    """Refuse a file whose last line has fewer fields than its header: it was cut short."""
+    last = content.rstrip(b"\r\n").rpartition(b"\n")[2].decode(encoding, errors="replace")
+    fields_count = len(next(csv.reader([last]), []))
+    if fields_count < columns_count:
+        raise DataProblem(
+            f"it was cut short: its last line has {fields_count} of {columns_count} columns ({last[:60]!r}); download "
+            "it again"
+        )
+
+
 def read_csv(
     content: bytes, *, encoding: str = "utf-8", header_row: int = 1, repeating: Sequence[str] = ()
 ) -> pa.Table:
     """A table of text columns. Refuses repeated headers, ragged rows and undecodable bytes."""
     content = content.removeprefix(BYTE_ORDER_MARK)
+    refuse_other_than_csv(content, encoding, header_row)
     if not content.endswith((b"\n", b"\r")):
         content += b"\n"
     if content.count(b'"') % 2:
@@ -73,5 +86,6 @@ def read_csv(
     except UnicodeDecodeError as error:
         raise _undecodable(encoding, error) from error
     except pa.ArrowInvalid as error:
+        _refuse_cut_line(content, encoding, len(names))
         raise DataProblem(f"it is not well-formed CSV in {encoding}: {error}") from error
     return without_nameless(table, names)

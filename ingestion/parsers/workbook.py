@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ingestion.parsers.appearance import refuse_other_than_workbook
 from ingestion.parsers.headers import grouped, numbered, refuse_repeated
 from ingestion.problems import DataProblem
 
@@ -53,6 +54,7 @@ def read_workbook(
 
     `group_row` stands over the header and names groups of columns. Refuses repeated headers.
     """
+    refuse_other_than_workbook(content)
     name, rows = _cells(content, sheet)
     header = _names(next(iter(rows[header_row - 1 :]), []))
     if not any(header):

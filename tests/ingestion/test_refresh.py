@@ -15,7 +15,8 @@ from tests.replaced_study import ASLEEP, STUDY, replaced_by
 
 
 def test_a_refresh_publishes_one_build_and_tells_each_step(sample_refresh, sample_tree):
-    assert list(sample_refresh["seconds"]) == ["fetch", "compare", "check", "load", "build", "analyse", "publish"]
+    steps = ["fetch", "compare", "check", "load", "build", "assess", "analyse", "publish"]
+    assert list(sample_refresh["seconds"]) == steps
     assert sample_refresh["warehouse"] == str(sample_tree.current.resolve())
     assert sample_refresh["is_sample"] is True
 
@@ -52,6 +53,9 @@ def test_checks_and_their_outcome_are_recorded(sample):
     assert rows[0] > 400
     assert rows[1] is True
     assert rows[2] > 90
+    asked = sample.execute("select count(*) from meta.quality_checks where severity = 'question'").fetchone()
+    assert asked[0] > 400
+    assert sample.execute("select count(*) from meta.implausible_changes").fetchone() == (0,)
 
 
 def test_every_landed_file_is_on_record_with_its_hash(sample, sample_refresh):
@@ -167,3 +171,89 @@ def test_a_study_that_sleeps_for_an_hour_does_not_hold_up_a_refresh(models_alone
         )
         ((_, reason),) = stopped.fetchall()
     assert "stopped after 2 s" in reason
+
+
+REASON = "the note on revisions of 30 October explains the counts"
+TENFOLD = """
+update intermediate.int_indicator_cells set count = 10 * count
+where _release_id = 'dfe__cin_c1_referrals@2025' and indicator_id = 'referrals'
+"""
+
+
+@pytest.fixture
+def tenfold_referrals(copied_data, monkeypatch):
+    """A refresh of a changed file that takes the published tables as they are, but for ten times the referrals."""
+    published = DataTree(copied_data / "sample").current.resolve()
+
+    def copied(building, *_):
+        shutil.copyfile(published, building)
+        with duckdb.connect(str(building)) as connection:
+            connection.execute("drop table meta.implausible_changes")
+            connection.execute("delete from meta.quality_checks where severity = 'question'")
+            connection.execute(TENFOLD)
+
+    damage(copied_data, PLANS, b"CPP_At31", b"CPP_at31")
+    monkeypatch.setattr(refresh, "check", lambda *_: [])
+    monkeypatch.setattr(refresh, "load", copied)
+    monkeypatch.setattr(refresh, "dbt_build", lambda *_: None)
+    monkeypatch.setattr(refresh, "analyse", lambda *_: None)
+    return copied_data
+
+
+def refreshed(data, *options):
+    """The exit code of a refresh of the sample, and what it says in JSON."""
+    ran = run_module("ingestion", "refresh", "--sample", "--json", *options, data=data)
+    return ran.returncode, json.loads(ran.stdout)
+
+
+def log(data):
+    return [json.loads(line) for line in (data / "sample" / "qa_log.jsonl").read_text().splitlines()]
+
+
+def test_revised_figures_hold_the_build_until_they_are_accepted(tenfold_referrals):
+    tree = DataTree(tenfold_referrals / "sample")
+    before = tree.current.resolve()
+
+    code, said = refreshed(tenfold_referrals)
+    assert (code, said["exit_code"], said["is_held"]) == (1, 1, True)
+    assert tree.current.resolve() == before
+    asked = {(change["indicator_id"], change["to_release_id"]) for change in said["held_changes"]}
+    assert ("referrals", "dfe__cin_c1_referrals@2025") in asked
+    assert "refresh --sample --accept-revisions 'what you looked at'" in said["error"]
+    held = said["warehouse"]
+
+    code, again = refreshed(tenfold_referrals)
+    assert (code, again["warehouse"], "build" in again["seconds"]) == (1, held, False)
+
+    code, refused = refreshed(tenfold_referrals, "--accept-revisions", "fine")
+    assert (code, tree.current.resolve()) == (1, before)
+    assert "REASON= of at least 10 characters" in refused["error"]
+
+    code, done = refreshed(tenfold_referrals, "--accept-revisions", REASON)
+    assert (code, done["is_held"], done["held_changes"], "build" in done["seconds"]) == (0, False, [], False)
+    assert tree.current.resolve() != before
+    accepted, published = log(tenfold_referrals)[-2:]
+    assert (accepted["action"], published["action"]) == ("revisions accepted", "published")
+    assert accepted["reason"] == published["reason"] == REASON
+    with duckdb.connect(str(tree.current.resolve()), read_only=True) as connection:
+        hashes = dict(connection.execute("select release_id, sha256 from meta.releases").fetchall())
+    assert {change["to_sha256"] for change in accepted["accepted"]} == {hashes["dfe__cin_c1_referrals@2025"]}
+
+    code, built_again = refreshed(tenfold_referrals, "--force")
+    assert (code, built_again["is_held"], "build" in built_again["seconds"]) == (0, False, True)
+
+
+def test_a_signature_under_a_held_build_accepts_what_it_is_held_for(tenfold_referrals):
+    assert refreshed(tenfold_referrals)[0] == 1
+    sign = ("sign-off", "--sample", "--name", "Ann", "--reason", REASON)
+    assert run_module("ingestion", *sign, data=tenfold_referrals).returncode == 0
+    assert run_module("ingestion", "publish", "held", "--sample", data=tenfold_referrals).returncode == 0
+    assert [entry["action"] for entry in log(tenfold_referrals)[-2:]] == ["signed off", "published"]
+    assert len(log(tenfold_referrals)[-2]["accepted"]) >= 1
+    code, said = refreshed(tenfold_referrals, "--force")
+    assert (code, said["is_held"]) == (0, False)
+
+
+def test_holding_and_accepting_exclude_each_other(sample_data):
+    ran = run_module("ingestion", "refresh", "--sample", "--hold", "--accept-revisions", REASON, data=sample_data)
+    assert ran.returncode == 2

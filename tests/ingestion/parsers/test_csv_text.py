@@ -95,10 +95,15 @@ def test_a_declared_encoding_is_used_for_header_and_cells():
     assert read_csv(content, encoding="windows-1252").to_pylist() == [{"naïve": "café", "£": "½"}]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b" , \n1,2\n", b"\xef\xbb\xbf"])
-def test_a_file_without_a_header_is_refused(content):
-    with pytest.raises(DataProblem, match=r"^it is empty in line 1, where its header should be$"):
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(content):
+    with pytest.raises(DataProblem, match=r"^it is empty, where comma-separated text is declared; download it again$"):
         read_csv(content)
+
+
+def test_a_file_without_a_header_is_refused():
+    with pytest.raises(DataProblem, match=r"^it is empty in line 1, where its header should be$"):
+        read_csv(b" , \n1,2\n")
 
 
 def test_a_header_row_beyond_the_end_is_refused():
@@ -114,7 +119,28 @@ def test_repeated_headers_are_refused_by_name():
 @pytest.mark.parametrize(("row", "width"), [(b"E06,12", 2), (b"E06,12,3,4", 4)])
 def test_a_ragged_row_is_refused_with_the_row(row, width):
     with pytest.raises(DataProblem, match=f"Expected 3 columns, got {width}: {row.decode()}"):
-        read_csv(b"la_code,visits,calls\nE07,1,2\n" + row + b"\n")
+        read_csv(b"la_code,visits,calls\n" + row + b"\nE07,1,2\n")
+
+
+def test_a_file_that_ends_in_the_middle_of_a_line_was_cut_short():
+    with pytest.raises(
+        DataProblem, match=r"^it was cut short: its last line has 2 of 3 columns \('E06,12'\); download"
+    ):
+        read_csv(b"la_code,visits,calls\nE07,1,2\nE06,12")
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_another_separator_is_told_as_such(sign, name):
+    text = "la_code,visits,calls\nE07,1,2\n".replace(",", sign)
+    with pytest.raises(
+        DataProblem, match=rf"^its columns are separated by {name}, not by commas; save it as comma-sep"
+    ):
+        read_csv(text.encode())
+
+
+def test_text_in_utf_8_is_refused_where_another_encoding_is_declared():
+    with pytest.raises(DataProblem, match=r"^it is text in UTF-8, where windows-1252 is declared"):
+        read_csv("name,visits\ncafé,1\n".encode(), encoding="windows-1252")
 
 
 def test_a_quote_that_never_closes_is_refused_before_it_swallows_rows():
@@ -129,12 +155,12 @@ def test_text_after_a_closed_quote_in_the_header_is_refused():
 
 @pytest.mark.parametrize("content", [b"caf\xe9,visits\na,1\n", b"name,visits\ncaf\xe9,1\n"])
 def test_another_encoding_than_declared_is_refused_with_what_to_write(content):
-    with pytest.raises(DataProblem, match=r"^it is not text in utf-8 .+ windows-1252, write that as `encoding:`"):
+    with pytest.raises(DataProblem, match=r"^it is text in windows-1252 .+ utf-8 .+ write that as `encoding:`"):
         read_csv(content)
 
 
 def test_bytes_that_are_no_text_far_into_a_file_are_refused():
-    with pytest.raises(DataProblem, match=r"utf-8.+(invalid|decode)"):
+    with pytest.raises(DataProblem, match=r"windows-1252 or another .+, where utf-8 is declared"):
         read_csv(b"name,visits\n" + b"Adur,1\n" * 5000 + b"caf\xe9,1\n")
 
 

@@ -170,20 +170,20 @@ def test_a_row_without_a_header_is_refused(rows, header_row):
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "said"),
     [
-        b"",
-        b"la_code,visits\nE06,12\n",
-        b"<!DOCTYPE html><html></html>",
-        xlsx({"A": [["code"]]})[:300],
-        zipped({"visits.csv": "la_code,visits\n"}),
-        xlsx({}),
-        xlsx({"A": [["code"]]}, extra="<row><c><v>1</row>"),
+        (b"", "it is empty, where a workbook"),
+        (b"la_code,visits\nE06,12\n", "it is text, where a workbook"),
+        (b"<!DOCTYPE html><html></html>", "it is a web page, where a workbook"),
+        (xlsx({"A": [["code"]]})[:300], "it is the beginning of a workbook and was cut short; download it again"),
+        (zipped({"visits.csv": "la_code,visits\n"}), "it is a zip archive"),
+        (xlsx({}), "it is not a readable workbook"),
+        (xlsx({"A": [["code"]]}, extra="<row><c><v>1</row>"), "it is not a readable workbook"),
     ],
     ids=["empty", "csv", "web page", "cut short", "another zip", "without sheets", "broken sheet"],
 )
-def test_what_is_no_workbook_is_refused(content):
-    with pytest.raises(DataProblem, match=r"^it is not a readable workbook"):
+def test_what_is_no_workbook_is_told_as_what_it_is(content, said):
+    with pytest.raises(DataProblem, match=f"^{said}"):
         read(content)
 
 
