@@ -42,49 +42,24 @@ lookup_day as (
 
 ),
 
-moves as (
+steps as (
 
     select
-        changes.from_la_code,
-        changes.to_la_code,
-        changes.change_date,
         parts.part_code,
+        case when changes.change_date <= lookup_day.as_at then changes.to_la_code else changes.from_la_code end
+            as known_la_code,
+        case when changes.change_date <= lookup_day.as_at then changes.from_la_code else changes.to_la_code end
+            as la_code,
         changes.kind = 'recode' as is_whole
 
     from changes
+
+    cross join lookup_day
 
     left join parts
         on
             changes.from_la_code = parts.from_la_code
             and changes.to_la_code = parts.to_la_code
-
-),
-
-steps as (
-
-    select
-        moves.to_la_code as known_la_code,
-        moves.from_la_code as la_code,
-        moves.is_whole,
-        moves.part_code
-
-    from moves
-
-    inner join lookup_day
-        on moves.change_date <= lookup_day.as_at
-
-    union all
-
-    select
-        moves.from_la_code as known_la_code,
-        moves.to_la_code as la_code,
-        moves.is_whole,
-        moves.part_code
-
-    from moves
-
-    inner join lookup_day
-        on moves.change_date > lookup_day.as_at
 
 ),
 
