@@ -2,11 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,14 +19,16 @@ from ingestion.findings import Finding
 from ingestion.headers import header_changes, headers_elsewhere
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, format_of, reading_of
-from ingestion.paths import PLACE_CHANGES, DataTree
-from ingestion.places import AuthorityList, PlaceChange, authorities_at, authority_list, known_codes
+from ingestion.paths import DataTree
+from ingestion.place_findings import place_findings
+from ingestion.places import AuthorityList, PlaceChange, authority_list
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange
 from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
 
 CODE_OF_CHECKS = {
-    "appearance", "cells", "checks", "completeness", "csv_text", "expectations", "headers", "places", "trim", "workbook"
+    "appearance", "cells", "checks", "completeness", "csv_text", "expectations", "headers", "place_findings",
+    "places", "trim", "workbook",
 }  # fmt: skip
 
 
@@ -146,47 +146,6 @@ def require_own_columns(parsed: Parsed) -> None:
     raise columns_changed(parsed)
 
 
-def _authorities_present(parsed: Parsed) -> tuple[int, frozenset[str]]:
-    """The newest year of a file and the authorities in it; joint returns count for each."""
-    table = parsed.table
-    rows = table.filter(pc.equal(table["geographic_level"], "Local authority"))
-    newest = pc.max(rows["time_period"]).as_py()
-    codes = rows.filter(pc.equal(rows["time_period"], newest))["new_la_code"].to_pylist()
-    return int(newest[:4]), frozenset(chain.from_iterable(code.split(" / ") for code in codes if code))
-
-
-def _has_figures(parsed: Parsed, code: str, year: int) -> bool:
-    """Whether an authority has a number in a year: some files keep empty rows of former authorities."""
-    table = parsed.table
-    of_year = pc.starts_with(table["time_period"], str(year))
-    rows = table.filter(pc.and_(of_year, pc.fill_null(pc.equal(table["new_la_code"], code), fill_value=False)))
-    measures = [name for name in parsed.landed.wanted.table.named("measure") if name in table.column_names]
-    return any(pc.any(pc.match_substring_regex(rows[name], r"^-?\d")).as_py() for name in measures)
-
-
-def place_findings(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceChange]) -> list[Finding]:
-    """Codes that no list knows, and authorities that the newest year lacks; nothing where no lookup landed."""
-    wanted = parsed.landed.wanted
-    if "new_la_code" not in parsed.table.column_names or authorities is None:
-        return []
-    codes = pc.unique(parsed.table["new_la_code"]).to_pylist()
-    found = {part for code in codes if code for part in code.split(" / ")}
-    unknown = sorted(found - known_codes(authorities.codes, changes))
-    said = {"known authorities": f"{unknown} are in no list: add the change to {PLACE_CHANGES.name}" if unknown else ""}
-    if wanted.table.authorities_of:
-        year, present = _authorities_present(parsed)
-        day = date.fromisoformat(f"{year}-{wanted.table.authorities_of}")
-        expected = authorities_at(day, listed=authorities, changes=changes)
-        missing = sorted(expected - present)
-        said["every authority in la_code"] = f"missing {missing} in {year}" if missing else ""
-        gone = [code for code in sorted(present - expected - set(unknown)) if _has_figures(parsed, code, year)]
-        said["no authority that did not exist"] = f"{gone} have figures, but did not exist on {day}" if gone else ""
-    return [
-        Finding(check=f"{wanted.release_id}: {check}", severity="error", passed=not detail, detail=detail)
-        for check, detail in said.items()
-    ]
-
-
 def authorities_of(parsed: list[Parsed]) -> AuthorityList | None:
     """The English upper-tier authorities that the lookup of LSOAs names; nothing where none landed."""
     lookup = next((file for file in parsed if file.landed.wanted.table.name == AUTHORITY_LIST), None)
@@ -212,7 +171,7 @@ def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceC
         Finding(check=f"{subject}: columns as declared", severity="error", passed=True, detail=""),
         *expectations.validate(keys, expectations.key_expectations(wanted.table, rows), subject),
         *cell_findings(parsed.table, wanted.table.columns, wanted.source.shared, parsed.lacking, subject),
-        *place_findings(parsed, authorities, changes),
+        *place_findings(parsed.table, wanted, authorities, changes),
         *area_findings(parsed.table, subject),
         *left_out(parsed.renamed, wanted.table.keep, subject),
     ]

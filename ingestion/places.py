@@ -103,3 +103,12 @@ def authorities_at(day: date, *, listed: AuthorityList, changes: list[PlaceChang
 def known_codes(known: frozenset[str], changes: list[PlaceChange]) -> frozenset[str]:
     """Every code that an authority has had: those of the lookup and those that changes lead from or to."""
     return known | {code for change in changes for code in (change.from_la_code, change.to_la_code)}
+
+
+def recoded_as(code: str, changes: list[PlaceChange]) -> frozenset[str]:
+    """The other codes that the same area has had or will have."""
+    recodes = [{change.from_la_code, change.to_la_code} for change in changes if change.kind == "recode"]
+    codes = {code}
+    while linked := {other for pair in recodes if pair & codes for other in pair} - codes:
+        codes |= linked
+    return frozenset(codes - {code})
