@@ -99,7 +99,7 @@ select area_name, old_year, old, year, figure
 from steps
 left join areas using (area_code)
 where series_id = $series_id and year = $year and geographic_level = $level and old is not null and figure is not null
-order by greatest(abs(figure), abs(old)) desc, area_code
+order by {order}, area_code
 limit 1
 """
 
@@ -113,6 +113,7 @@ class Check:
     excess: str
     said: str
     level: str = "Local authority"
+    example: str = "greatest(abs(figure), abs(old)) desc"
 
 
 ENOUGH = "stepped >= $authorities"
@@ -171,6 +172,7 @@ CHECKS = (
         applies="unit != 'gbp'",
         excess="case when negative > 0 then 2 else 0 end",
         said="{negative:,} figures{part} are negative",
+        example="figure",
     ),
 )
 
@@ -186,9 +188,15 @@ def _detail(row: Row, check: Check) -> str:
     )
 
 
-def _example(connection: duckdb.DuckDBPyConnection, row: Row, level: str) -> str:
-    """The area with the largest figure, as `Northtown: 1,204 in 2024, 12,040 in 2025`."""
-    found = rows(connection, EXAMPLE, series_id=row["series_id"], year=row["year"], level=level)
+def _example(connection: duckdb.DuckDBPyConnection, row: Row, check: Check) -> str:
+    """The area with the largest figure, or as the check says, as `Northtown: 1,204 in 2024, 12,040 in 2025`."""
+    found = rows(
+        connection,
+        EXAMPLE.format(order=check.example),
+        series_id=row["series_id"],
+        year=row["year"],
+        level=check.level,
+    )
     return "".join(
         f"; for example {cell['area_name']}: {figure_in_words(cell['old'])} in {cell['old_year']}, "
         f"{figure_in_words(cell['figure'])} in {cell['year']}"
@@ -212,5 +220,5 @@ def newest_years(connection: duckdb.DuckDBPyConnection, authorities_at_least: fl
                 from_release_id="",
                 to_release_id=row["release_id"],
                 passed=passed,
-                detail=_detail(row, check) + ("" if passed else _example(connection, row, check.level)),
+                detail=_detail(row, check) + ("" if passed else _example(connection, row, check)),
             )
