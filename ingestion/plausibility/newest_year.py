@@ -38,6 +38,7 @@ with authorities as (
     select
         series_id, year, any_value(release_id) as release_id, mode(old_year) as old_year, count(*) as authorities,
         count(step) as stepped, median(step) as level, mad(step) as spread,
+        ln(nullif(greatest(median(figure), 0), 0)) as middle,
         count(*) filter (least(figure, old) >= $unlikely) as comparable,
         count(*) filter (figure = old and figure >= $unlikely)
         / nullif(count(*) filter (least(figure, old) >= $unlikely), 0) as repeated,
@@ -57,7 +58,8 @@ england as (
 )
 select
     authorities.*, series.indicator_id, series.breakdown_value, series.measure, series.unit,
-    abs(england.step - authorities.level) as apart, observed / nullif(authorities, 0) as observed_share,
+    abs(england.step - authorities.middle + lag(authorities.middle) over series_years) as apart,
+    observed / nullif(authorities, 0) as observed_share,
     exists (
         from built.meta.trend_breaks as breaks
         where
@@ -71,6 +73,7 @@ from authorities
 inner join series using (series_id)
 inner join built.meta.releases as releases using (release_id)
 left join england using (series_id, year)
+window series_years as (partition by authorities.series_id order by authorities.year)
 """
 
 HISTORY = """
@@ -137,9 +140,9 @@ CHECKS = (
     Check(
         name="England beside its authorities",
         applies=f"{ENOUGH} and apart is not null",
-        excess=f"apart / {limit_between(limits.ENGLAND_APART, 'apart_before')}",
-        said="England's figure{part} did not move as those of its authorities did: their median is {ratio} times that "
-        "of {old_year}",
+        excess=f"apart / case when measure = 'value' then {limit_between(limits.ENGLAND_APART, 'apart_before')} "
+        f"else {limit_between(limits.ENGLAND_COUNT_APART, 'apart_before')} end",
+        said="England's figure{part} did not move as the median of its authorities did since {old_year}",
         level="National",
     ),
     Check(
