@@ -91,16 +91,19 @@ def area_findings(received: pa.Table, subject: str) -> list[Finding]:
 def _fault(file: YearsOfFile, others: list[YearsOfFile]) -> str:
     """What is wrong with the levels and the newest year of a file beside the other releases; nothing mostly."""
     if missing := sorted(frozenset.intersection(*(other.levels for other in others)) - file.levels):
-        return f"it has no row of {' or '.join(missing)}, as every other release of the table has: rows are missing"
+        return (
+            f"it has no row of {' or '.join(missing)}, as every other release of the table has: rows are missing; "
+            "download it again"
+        )
     newest, vintage = file.years[-1], int(file.vintage)
     latest = max(other.years[-1] - int(other.vintage) for other in others)
     if newest - vintage > latest:
         return (
             f"its newest year is {newest}, where the other releases of the table end {-latest} years before their own: "
-            "its years are shifted, or it is a later file"
+            "its years are shifted, or it is a later file; download that of this release again"
             if latest
             else f"its newest year is {newest}, where other releases of the table end in their own year: its years are "
-            "shifted, or it is a later file"
+            "shifted, or it is a later file; download that of this release again"
         )
     earlier = [other for other in others if int(other.vintage) < vintage]
     before = max(earlier, key=lambda other: other.vintage, default=None)
