@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.places import AuthorityList, PlaceChange, authorities_at, place_changes
+from ingestion.places import AuthorityList, PlaceChange, authorities_at, place_changes, recoded_as
 
 APRIL_2023 = date(2023, 4, 1)
 
@@ -83,3 +83,9 @@ def test_the_reviewed_list_names_every_reorganisation_since_2013():
 
 def test_the_sample_has_changes_of_its_own():
     assert {change.from_la_code for change in place_changes(is_synthetic=True)} == {"E10000901", "E10000904"}
+
+
+def test_a_recoded_authority_is_known_under_each_of_its_codes_and_a_part_under_its_own():
+    assert recoded_as("E08000016", place_changes()) == {"E08000038"}
+    assert recoded_as("E06000065", place_changes()) == {"E10000023"}
+    assert recoded_as("E06000061", place_changes()) == frozenset()

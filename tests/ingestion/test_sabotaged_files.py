@@ -24,7 +24,7 @@ def landed(folder, wanted, content):
     path.write_bytes(content)
     receipt = Receipt(
         sha256=identity(content, wanted.name), received_sha256=sha256(content), bytes=len(content), origin="test",
-        retrieved_at=DAY, authenticity="published", kind="genuine",
+        retrieved_at=DAY, authenticity="published", kind="synthetic",
     )  # fmt: skip
     return Parsed(Landed(wanted=wanted, path=path, receipt=receipt))
 
@@ -142,7 +142,7 @@ SABOTAGE = {
     "a cut at a line end": (lambda content: b"".join(content.splitlines(True)[:-6]), ["in 2013, where", "missing"]),
     "rows twice": (of_rows(lambda _, rows: [*rows, *rows[-20:]]), ["unique key"]),
     "a missing authority": (of_last_authority(lambda *_: []), ["every authority in la_code: missing ['E"]),
-    "an authority also under a former code": (recoded("E10000009", keep=True), ["'E10000009'", "did not exist on"]),
+    "an authority also under a former code": (recoded("E10000901", keep=True), ["'E10000901'", "did not exist on"]),
     "an unknown authority": (recoded("E06000777", keep=False), ["'E06000777'", "place_changes.csv"]),
     "an unknown marker": (of_column("referral_count", lambda _: "n/a"), ["referral_count: 'n/a'", "sources"]),
     "thousands separators": (of_column("referral_count", lambda cell: f"{int(cell):,}"), ["commas between thousands"]),
