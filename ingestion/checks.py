@@ -172,7 +172,7 @@ def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceC
         *expectations.validate(keys, expectations.key_expectations(wanted.table, rows), subject),
         *cell_findings(parsed.table, wanted.table.columns, wanted.source.shared, parsed.lacking, subject),
         *place_findings(parsed.table, wanted, authorities, changes),
-        *area_findings(parsed.table, subject),
+        *([] if "areas" in wanted.member.unlike_others else area_findings(parsed.table, subject)),
         *left_out(parsed.renamed, wanted.table.keep, subject),
     ]
 
@@ -190,7 +190,8 @@ def _verdict(
     """The findings for one file, from the cache when neither it, its declaration nor the places have changed."""
     wanted = parsed.landed.wanted
     declaration = wanted.table.model_dump_json() + wanted.source.shared.model_dump_json()
-    declaration += f"{wanted} {authorities} {changes} {parsed.landed.receipt.rows} {_code_of_checks()}"
+    declaration += f"{wanted} {wanted.member.unlike_others} {authorities} {changes} {parsed.landed.receipt.rows}"
+    declaration += _code_of_checks()
     key = f"{parsed.landed.receipt.received_sha256}-{sha256(declaration.encode()).hexdigest()[:16]}"
     cached = tree.verdicts / f"{key}.json"
     if cached.exists():
@@ -213,6 +214,7 @@ def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
             vintage=file.landed.wanted.release.vintage,
             years=years_of(file.received),
             levels=levels_of(file.received),
+            unlike_others=frozenset(file.landed.wanted.member.unlike_others),
         ): file.landed.wanted
         for file in parsed
     }

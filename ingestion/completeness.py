@@ -11,9 +11,8 @@ from ingestion.findings import Finding
 
 YEAR, LEVEL = "time_period", "geographic_level"
 AREAS = ("new_la_code", "region_code", "country_code")
-MISSING_AT_MOST = (
-    3  # authorities of a year fewer than in the fullest: joint returns and reorganisations; never more yet
-)
+MISSING_AT_MOST = 3  # authorities fewer than in the fullest year, by joint returns and reorganisations; never more yet
+DECLARE = "if the publisher's own file is so, write `unlike_others: [{difference}]` in its entry"
 
 LEVELS = """
 select {level} as level, year, count(distinct area) as areas
@@ -25,12 +24,13 @@ order by level, year
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsOfFile:
-    """The years and geographic levels of one file, and the release of its table."""
+    """The years and geographic levels of one file, the release of its table, and its declared differences."""
 
     table: str
     vintage: Decimal
     years: tuple[int, ...]
     levels: frozenset[str] = frozenset()
+    unlike_others: frozenset[str] = frozenset()
 
 
 def years_of(table: pa.Table) -> tuple[int, ...]:
@@ -76,11 +76,10 @@ def area_findings(received: pa.Table, subject: str) -> list[Finding]:
     gaps = [year for year in range(years[0], years[-1] + 1) if year not in years] if years else []
     thin = [_thin_years(level, areas, years) for level, areas in _areas(received).items()]
     missing = [said for said in thin if said]
+    reason = f"rows are missing, or the file was cut short; {DECLARE.format(difference='areas')}"
     said = {
-        "years without a gap": f"no row for {gaps}: rows are missing, or the file was cut short" if gaps else "",
-        "all areas in every year": f"{'; '.join(missing)}: rows are missing, or the file was cut short"
-        if missing
-        else "",
+        "years without a gap": f"no row for {gaps}: {reason}" if gaps else "",
+        "all areas in every year": f"{'; '.join(missing)}: {reason}" if missing else "",
     }
     return [
         Finding(check=f"{subject}: {check}", severity="error", passed=not detail, detail=detail)
@@ -88,31 +87,36 @@ def area_findings(received: pa.Table, subject: str) -> list[Finding]:
     ]
 
 
-def _fault(file: YearsOfFile, others: list[YearsOfFile]) -> str:
-    """What is wrong with the levels and the newest year of a file beside the other releases; nothing mostly."""
-    if missing := sorted(frozenset.intersection(*(other.levels for other in others)) - file.levels):
-        return (
-            f"it has no row of {' or '.join(missing)}, as every other release of the table has: rows are missing; "
-            "download it again"
-        )
+def _missing_levels(file: YearsOfFile, others: list[YearsOfFile]) -> str:
+    """The geographic levels that every other release of the table has, and this file not."""
+    missing = sorted(frozenset.intersection(*(other.levels for other in others)) - file.levels)
+    if not missing or "levels" in file.unlike_others:
+        return ""
+    return (
+        f"it has no row of {' or '.join(missing)}, as every other release of the table has: rows are missing; download "
+        f"it again, or {DECLARE.format(difference='levels')}"
+    )
+
+
+def _wrong_newest_year(file: YearsOfFile, others: list[YearsOfFile]) -> str:
+    """What is wrong with the newest year of a file beside the other releases."""
+    if "newest_year" in file.unlike_others:
+        return ""
     newest, vintage = file.years[-1], int(file.vintage)
     latest = max(other.years[-1] - int(other.vintage) for other in others)
     if newest - vintage > latest:
-        return (
-            f"its newest year is {newest}, where the other releases of the table end {-latest} years before their own: "
-            "its years are shifted, or it is a later file; download that of this release again"
-            if latest
-            else f"its newest year is {newest}, where other releases of the table end in their own year: its years are "
-            "shifted, or it is a later file; download that of this release again"
-        )
-    earlier = [other for other in others if int(other.vintage) < vintage]
-    before = max(earlier, key=lambda other: other.vintage, default=None)
-    if before and newest <= before.years[-1]:
-        return (
-            f"its newest year is {newest}, as in the release of {before.vintage}: an earlier file was saved under this "
-            "name; download that of this release"
-        )
-    return ""
+        usual = f"the others end {-latest} years before their own" if latest else "the others end in their own year"
+        said = f"{usual}: its years are shifted, or it is a later file"
+    else:
+        earlier = [other for other in others if int(other.vintage) < vintage]
+        before = max(earlier, key=lambda other: other.vintage, default=None)
+        if not before or newest > before.years[-1]:
+            return ""
+        said = f"so does the release of {before.vintage:f}: an earlier file was saved under this name"
+    return (
+        f"its newest year is {newest}, and {said}; download that of this release, or "
+        f"{DECLARE.format(difference='newest_year')}"
+    )
 
 
 def newest_year_findings(files: Iterable[YearsOfFile]) -> Iterator[tuple[YearsOfFile, str]]:
@@ -121,4 +125,4 @@ def newest_year_findings(files: Iterable[YearsOfFile]) -> Iterator[tuple[YearsOf
     for file in with_years:
         others = [other for other in with_years if other.table == file.table and other.vintage != file.vintage]
         if others:
-            yield file, _fault(file, others)
+            yield file, _missing_levels(file, others) or _wrong_newest_year(file, others)

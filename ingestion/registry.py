@@ -146,7 +146,8 @@ class Table(_Entry):
 class Member(_Entry):
     """One file of a release, and the table it lands in.
 
-    `group_row` holds the names of groups of columns, where a workbook's header takes two rows.
+    `group_row` holds the names of groups of columns, where a workbook's header takes two rows. `unlike_others` says
+    in what the published file differs from those of other releases, so that it is not taken for a damaged one.
     """
 
     file: str
@@ -155,6 +156,7 @@ class Member(_Entry):
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
     group_row: int | None = Field(default=None, ge=1)
+    unlike_others: list[Literal["newest_year", "levels", "areas"]] = []
 
 
 class Release(_Entry):

@@ -19,7 +19,7 @@ def _file_of(found: Found, draft: Draft) -> tuple[str, str]:
 def _member(found: Found, draft: Draft) -> str:
     """One member: what was declared of the last, such as its sheet, under the new name, hash and path in a mirror."""
     file, name = _file_of(found, draft)
-    entry = found.member.model_dump(exclude_defaults=True, exclude={"mirror"})
+    entry = found.member.model_dump(exclude_defaults=True, exclude={"mirror", "unlike_others"})
     entry["file"] = file
     entry["sha256"] = found.sha256
     if draft.candidates.mirror and found.name != name:

@@ -1,8 +1,11 @@
 """The door: a file that is not what the registry says stops the build, with what to change."""
 
+from decimal import Decimal
+
 import pytest
 
 from ingestion.checks import Parsed, check
+from ingestion.completeness import YearsOfFile, newest_year_findings
 from ingestion.fetch import Landed, Receipt, Wanted
 from ingestion.identity import identity, sha256
 from ingestion.paths import PLACE_PARTS, DataTree
@@ -208,3 +211,18 @@ def test_a_split_without_parts_stops_every_build(door, tmp_path, monkeypatch):
     monkeypatch.setattr("ingestion.divisions.place_parts", lambda: place_parts(tmp_path / "place_parts.csv"))
     said = refusal(door, HEADER + NATIONAL + AUTHORITY)
     assert "E10000009 gives way to E06000059 on 2019-04-01 (split) without a part: add a line" in said
+
+
+@pytest.mark.parametrize(("unlike_others", "is_refused"), [([], True), (["newest_year"], False)])
+def test_a_file_that_was_not_extended_is_accepted_only_where_its_entry_says_so(unlike_others, is_refused):
+    """The populations of children in need 2022 end in mid-2020, as those of 2021 do."""
+    declared = ((2020, 2019, []), (2021, 2020, []), (2022, 2020, unlike_others), (2024, 2023, []))
+    files = [
+        YearsOfFile(
+            table="dfe__cin_populations", vintage=Decimal(vintage), years=(2012, year), unlike_others=frozenset(said)
+        )
+        for vintage, year, said in declared
+    ]
+    faults = [(int(file.vintage), fault) for file, fault in newest_year_findings(files) if fault]
+    assert [vintage for vintage, _ in faults] == ([2022] if is_refused else [])
+    assert all("so does the release of 2021" in fault and "[newest_year]" in fault for _, fault in faults)
