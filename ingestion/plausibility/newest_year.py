@@ -53,7 +53,7 @@ with authorities as (
 england as (
     select series_id, year, any_value(step) as step
     from steps
-    where geographic_level = 'National' and figure >= $national
+    where geographic_level = 'National' and (figure >= $national or measure = 'value')
     group by series_id, year
 )
 select
@@ -83,16 +83,17 @@ select
     count(level) over before as steps_before, max(abs(level)) over before as level_before,
     max(spread) over before as spread_before, max(apart) over before as apart_before,
     min(observed_share) over before as observed_before, max(zeros) over before as zeros_before,
-    max(rounded) over before as rounded_before, max(repeated) over before as repeated_before
+    max(rounded) over before as rounded_before, max(repeated) over before as repeated_before,
+    year = max(year) over (partition by series_id) as is_newest
 from years
 window before as (partition by series_id order by year rows between unbounded preceding and 1 preceding)
-qualify year = max(year) over (partition by series_id)
+qualify year = max(year) over (partition by series_id, release_id)
 """
 
 WORST = """
 select *, {excess} as excess
 from history
-where {applies}
+where (is_newest or {of_every_release}) and {applies}
 qualify row_number() over (partition by indicator_id, release_id order by excess desc nulls last, stepped desc) = 1
 order by indicator_id, release_id
 """
@@ -109,7 +110,10 @@ limit 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One rule on the newest year: where it applies, how far a series is beyond its limit (1 is at it), and why."""
+    """One rule on the newest year: where it applies, how far a series is beyond its limit (1 is at it), and why.
+
+    `of_every_release` applies it to the last year of each file, not of each indicator alone: some files hold one year.
+    """
 
     name: str
     applies: str
@@ -117,6 +121,7 @@ class Check:
     said: str
     level: str = "Local authority"
     example: str = "greatest(abs(figure), abs(old)) desc"
+    of_every_release: bool = False
 
 
 ENOUGH = "stepped >= $authorities"
@@ -128,6 +133,7 @@ CHECKS = (
         f"{limit_between(limits.LEVEL, 'level_before')} else {limits.LEVEL_WITHOUT_HISTORY} end "
         f"+ {limits.GAP_ALLOWANCE} * (year - old_year - 1))",
         said="the median authority's figure{part} is {ratio} times that of {old_year}",
+        of_every_release=True,
     ),
     Check(
         name="spread of the newest year",
@@ -136,6 +142,7 @@ CHECKS = (
         f"+ {limits.GAP_ALLOWANCE} * (year - old_year - 1))",
         said="the figures{part} of authorities no longer resemble their own of {old_year}: half of them moved by more "
         "than {spread:.0%} away from the common change, at most {spread_before:.0%} in earlier years",
+        of_every_release=True,
     ),
     Check(
         name="England beside its authorities",
@@ -214,7 +221,7 @@ def newest_years(connection: duckdb.DuckDBPyConnection, authorities_at_least: fl
     connection.execute(HISTORY)
     for check in CHECKS:
         used = "$authorities" in check.applies
-        sql = WORST.format(excess=check.excess, applies=check.applies)
+        sql = WORST.format(excess=check.excess, applies=check.applies, of_every_release=check.of_every_release)
         for row in rows(connection, sql, **({"authorities": authorities_at_least} if used else {})):
             passed = (row["excess"] or 0) <= 1
             yield Outcome(

@@ -8,7 +8,7 @@ from ingestion.plausibility import limits
 from ingestion.plausibility.outcome import Outcome
 from ingestion.plausibility.rows import Row, rows
 
-# Counts of the newest release of each series, in all years of it.
+# Counts and days of the newest release of each series, in all years of it.
 COUNTS = """
 create temp table counts as
 with newest_release as (
@@ -23,7 +23,8 @@ select
 from built_figures as figures
 inner join newest_release using (series_id, vintage)
 inner join series using (series_id)
-where figures.geographic_level = 'Local authority' and series.measure = 'count' and figures.figure is not null
+where figures.geographic_level = 'Local authority' and figures.figure is not null
+    and (series.measure = 'count' or series.unit = 'days')
 """
 
 # For each pair of columns: how often one exceeds the other, and equals it, in the newest year and before.
