@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.findings import Finding
-from ingestion.registry import Column, Layout, quoted
+from ingestion.registry import Column, Layout
+from ingestion.sql import quoted
 
 NUMBER = r"^-?\d+(\.\d+)?$"
 GROUPED = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"

@@ -4,7 +4,7 @@ import duckdb
 import yaml
 
 from ingestion.paths import DBT_PROJECT
-from ingestion.registry import literal, quoted
+from ingestion.sql import literal, quoted
 
 DECLARED = DBT_PROJECT / "models" / "staging" / "meta" / "_meta__sources.yml"
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from ingestion.checks import Parsed
 from ingestion.findings import Finding
-from ingestion.registry import Source, Table, quoted
+from ingestion.registry import Source, Table
+from ingestion.sql import quoted
 
 QUICK_TO_WRITE = "set force_compression = 'dictionary'"  # weighing every method takes twice as long as landing
 META = """

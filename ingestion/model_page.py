@@ -8,7 +8,7 @@ import duckdb
 from ingestion.dbt import run_dbt
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
-from ingestion.registry import literal
+from ingestion.sql import literal
 
 
 def _shape_of(build: Path | None, database: Path) -> None:

@@ -1,6 +1,5 @@
 """Strict models over the source declarations: the one place that says what is published and where."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -159,6 +158,12 @@ class Member(_Entry):
     unlike_others: list[Literal["newest_year", "levels", "areas"]] = []
 
 
+def _some_members(given: object) -> object:
+    if not given:
+        raise ValueError("no file is declared: take the # away from each file that is right, or delete this release")
+    return given
+
+
 class Release(_Entry):
     """What a publisher put out on one day: next year's data is one more of these."""
 
@@ -170,7 +175,7 @@ class Release(_Entry):
     url_verified_on: date | None = None
     mirror: str = ""
     maturity: Literal["provisional", "final"] = "final"
-    members: dict[str, Member]
+    members: Annotated[dict[str, Member], BeforeValidator(_some_members)]
     note: str = ""
 
     def same_files(self) -> Iterator[tuple[str, str, str]]:
@@ -285,13 +290,3 @@ def load_sources(folder: Path = SOURCES) -> list[Source]:
 def release_id(table: str, vintage: Decimal) -> str:
     """The identity of one landed file, carried by each of its rows as `_release_id`."""
     return f"{table}@{vintage}"
-
-
-def quoted(name: str) -> str:
-    """A column name as an SQL identifier."""
-    return '"' + re.sub('"', '""', name) + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL, where a parameter cannot stand."""
-    return "'" + text.replace("'", "''") + "'"

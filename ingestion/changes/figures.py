@@ -7,7 +7,7 @@ from typing import Literal
 import duckdb
 
 from ingestion.changes.warehouse import Row, Table, TableName, differs, matched, rows_of
-from ingestion.registry import literal, quoted
+from ingestion.sql import literal, quoted
 
 Kind = Literal["count", "rate", "computed"]
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import duckdb
 
 from ingestion.problems import DataProblem
-from ingestion.registry import literal, quoted
+from ingestion.sql import literal, quoted
 
 Side = Literal["before", "after"]
 Row = dict[str, Any]

@@ -190,13 +190,13 @@ def _issue(text: str) -> Decimal:
         raise typer.BadParameter(f"{text!r} is no vintage: write a year such as 2026, or 2026.2") from error
 
 
-def _print_draft(drafted: Draft) -> None:
+def _print_draft(drafted: Draft, mirror: Path | None) -> None:
     """The entry, what to write beside it, and what to run next."""
     source = drafted.source
     typer.echo(f"# under `releases:` in ingestion/sources/{source.id}.yml\n{yaml_of(drafted)}")
     for note in notes_of(drafted):
         typer.echo(f"\n# {note}")
-    where = " MIRROR=<the same folder>" if drafted.candidates.mirror else ""
+    where = f" MIRROR={mirror}" if drafted.candidates.mirror else ""
     typer.echo(f"\n# next: paste, then make docs, then make refresh HOLD=1{where}")
 
 
@@ -229,7 +229,7 @@ def release(
                 f"{', '.join(sorted(candidates.files)[:20])}. Give the folder or zip of that publication."
             )
     if not as_json:
-        _print_draft(drafted)
+        _print_draft(drafted, mirror)
         return
     files_found = [
         {"table": file.table, "file": file.name, "sha256": file.sha256, "is_sure": not file.look}

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from ingestion.problems import DataProblem
-from ingestion.registry import literal, quoted
+from ingestion.sql import literal, quoted
 
 SCHEMAS = ("marts", "results")
 FORMULA = r"^'*[=+\-@\t\r\n]"

@@ -6,7 +6,7 @@ from typing import Literal
 import duckdb
 
 from ingestion.plausibility import limits
-from ingestion.registry import literal
+from ingestion.sql import literal
 
 Side = Literal["built", "published"]
 
