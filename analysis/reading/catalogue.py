@@ -15,7 +15,8 @@ select
     count(*) filter (authenticity = 'stand_in') as stand_ins_count,
     (select count(*) from meta.estimated_columns) as estimated_columns_count,
     (select count(*) from meta.quality_checks) as checks_count,
-    (select count(*) from meta.quality_checks where not passed) as failed_count,
+    (select count(*) from meta.quality_checks where not passed and severity != 'question') as failed_count,
+    (select count(*) from meta.quality_checks where not passed and severity = 'question') as accepted_count,
     (select count(*) from meta.coverage) as returns_count,
     (select count(*) from meta.coverage where status = 'complete') as complete_count
 from meta.releases
@@ -68,10 +69,11 @@ order by revisions.to_vintage desc, revisions.financial_year_end desc, area_name
 CHECKS = """
 select
     split_part("check", ': ', 1) as of_what, count(*) as checks_count,
-    count(*) filter (not passed) as failed_count, max("at") as at
+    count(*) filter (not passed and severity != 'question') as failed_count,
+    count(*) filter (not passed and severity = 'question') as accepted_count, max("at") as at
 from meta.quality_checks
 group by of_what
-order by failed_count desc, of_what
+order by failed_count desc, accepted_count desc, of_what
 """
 
 BREAKS = """

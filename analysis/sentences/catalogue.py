@@ -6,18 +6,23 @@ from analysis.sentences import Row
 from analysis.sentences.numbers import counted, number
 
 
+def _checks(row: Row) -> str:
+    """How many checks failed, and how many changes of figures a person accepted."""
+    failed, accepted = row["failed_count"], row["accepted_count"]
+    if not failed and not accepted:
+        return f"All {row['checks_count']:,} checks passed."
+    said = [f"{failed:,} failed"] if failed else []
+    said += [f"{counted(accepted, 'unusual change')} of figures accepted by a person"] if accepted else []
+    return f"{row['checks_count']:,} checks: {', '.join(said)}."
+
+
 def overview(row: Row, *, is_synthetic: bool) -> str:
     kind = "invented files in the layouts" if is_synthetic else "files"
     on = row["newest_published_on"]
     newest = "" if on is None or pd.isna(on) else f", the newest of {on.day} {on:%B %Y}"
-    checks = (
-        f"All {row['checks_count']:,} checks passed."
-        if row["failed_count"] == 0
-        else f"{row['failed_count']:,} of {row['checks_count']:,} checks failed."
-    )
     return (
         f"**This build rests on {row['files_count']:,} {kind} of {counted(row['publications_count'], 'publication')} "
-        f"by {counted(row['publishers_count'], 'publisher')}{newest}. {checks}** "
+        f"by {counted(row['publishers_count'], 'publisher')}{newest}. {_checks(row)}** "
         f"Of {row['returns_count']:,} returns (one table, authority and year), {row['complete_count']:,} "
         f"({number(100 * row['complete_count'] / row['returns_count'], 0)}%) hold every figure. "
         f"{counted(row['stand_ins_count'], 'file')} can be had only as stand-ins, "

@@ -114,6 +114,7 @@ def checks(found: pd.DataFrame) -> pd.DataFrame:
             "Of what": found["of_what"],
             "Checks": found["checks_count"].map("{:,}".format),
             "Failed": found["failed_count"].map(lambda count: str(count) if count else "none"),
+            "Accepted": found["accepted_count"].map(lambda count: str(count) if count else "none"),
         }
     )
     return table.set_index("Of what")

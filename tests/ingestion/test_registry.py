@@ -144,7 +144,11 @@ def test_a_column_is_left_out_of_the_vintages_it_is_not_in(only, vintages):
         ("sha256: unpinned", "sha256: 0a1b2c", "releases.0.members.dfe__visits.sha256 ('0a1b2c'): String should match"),
         ("sha256: unpinned", "sha256: unpinned, header_row: 0", "header_row (0): Input should be greater"),
         ("      dfe__visits: {file", "      dfe__calls: {file", "members for undeclared tables ['dfe__calls']"),
-        ("      dfe__visits: {file", "      # dfe__visits: {file", "releases.0.members (None): no file is declared: take the"),
+        (
+            "      dfe__visits: {file",
+            "      # dfe__visits: {file",
+            "releases.0.members (None): no file is declared: take the",
+        ),
     ],
 )
 def test_a_faulty_declaration_is_refused_with_its_file_and_the_place(declare, was, now, said):
