@@ -109,6 +109,7 @@ def test_no_published_data_file_is_committed():
     allowed = {
         "dbt_project/seeds/breaks_in_series.csv",
         "dbt_project/seeds/known_gaps.csv",
+        "dbt_project/seeds/known_rate_differences.csv",
         "dbt_project/seeds/indicators.csv",
         "dbt_project/seeds/indicator_cells.csv",
         "dbt_project/seeds/models.csv",
