@@ -50,7 +50,9 @@ def test_every_model_has_a_test_of_its_grain(models, manifest):
     tested = {
         node["attached_node"].split(".")[-1]: node["test_metadata"]["kwargs"]["columns"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "unique_grain"
+        if node["resource_type"] == "test"
+        and (node.get("test_metadata") or {}).get("name") == "unique_grain"
+        and node["attached_node"].startswith("model.")
     }
     assert tested == {name: node["config"]["meta"]["grain"] for name, node in models.items()}
 

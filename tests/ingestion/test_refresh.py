@@ -153,6 +153,7 @@ def models_alone(copied_data, monkeypatch):
     monkeypatch.setattr(refresh, "check", lambda *_: [])
     monkeypatch.setattr(refresh, "load", copied)
     monkeypatch.setattr(refresh, "dbt_build", lambda *_: None)
+    monkeypatch.setattr(refresh, "assess", lambda *_: [])
     return copied_data
 
 

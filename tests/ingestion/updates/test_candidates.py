@@ -8,7 +8,7 @@ import pytest
 
 from ingestion.mirror import Mirror
 from ingestion.problems import DataProblem
-from ingestion.registry import Release
+from ingestion.registry import Member, Release
 from ingestion.updates.candidates import (
     copy_into,
     from_folder,
@@ -77,7 +77,8 @@ def test_the_year_of_a_vintage_is_changed_however_it_is_written(text, before, af
     ],
 )
 def test_an_address_follows_from_the_last_where_it_ends_in_its_year(declared, vintage, followed):
-    release = Release(vintage=2025, published_on=None, url=declared, members={})
+    members = {"dfe__visits": Member(file="visits.csv", sha256="unpinned")}
+    release = Release(vintage=2025, published_on=None, url=declared, members=members)
     assert next_address(release, Decimal(vintage)) == followed
 
 

@@ -107,7 +107,7 @@ def test_a_file_under_the_name_of_another_table_is_never_taken_for_it(
         return
     shutil.copytree(folder, mirror / "children-in-need" / "2021")
     copied = draft(drafted.source, VINTAGE, from_mirror(Mirror(mirror), "children-in-need/2021/", None), "ees_release")
-    with pytest.raises(DataProblem, match="its columns are not the declared ones"):
+    with pytest.raises(DataProblem, match=f"its columns are those of {D5}"):
         checked(pasted(declared, copied, tmp_path), VINTAGE, mirror, tmp_path / "data")
 
 
