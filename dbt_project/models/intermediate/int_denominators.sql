@@ -1,9 +1,11 @@
-{#-
-    Children of the year's rate, twice. As of its vintage: from the release itself, whose last year also serves later ones
-    (as the publisher did in 2022); without its own, from the newest release that was already out; else none.
-    And as known now: from the newest release of all.
--#}
+{#- Children of the year of a rate, twice: as of its vintage, and as known now, from the newest release of all. -#}
 with
+
+choices as (
+
+    select * from {{ ref('int_population_choices') }}
+
+),
 
 children as (
 
@@ -11,104 +13,23 @@ children as (
 
 ),
 
-cells as (
-
-    select * from {{ ref('int_published_cells') }}
-
-),
-
-releases as (
-
-    select * from {{ ref('stg_meta__releases') }}
-
-),
-
-cell_years as (
-
-    select
-        {{ publication_of('cells._release_id') }} as publication_id,
-        cells.vintage,
-        cells.time_period as financial_year_end,
-        min(releases.out_on) as out_on
-
-    from cells
-
-    inner join releases
-        on cells._release_id = releases._release_id
-
-    group by {{ publication_of('cells._release_id') }}, cells.vintage, cells.time_period
-
-),
-
-population_years as (
-
-    select distinct
-        publication_id,
-        vintage,
-        out_on,
-        financial_year_end,
-        _release_id,
-        max(financial_year_end) over (partition by publication_id, vintage) as last_year
-
-    from children
-
-),
-
-chosen as (
-
-    select
-        cell_years.publication_id,
-        cell_years.vintage,
-        cell_years.financial_year_end,
-        population_years.financial_year_end as population_year,
-        population_years._release_id
-
-    from cell_years
-
-    inner join population_years
-        on
-            (
-                cell_years.publication_id = population_years.publication_id
-                and cell_years.vintage = population_years.vintage
-                and least(cell_years.financial_year_end, population_years.last_year)
-                = population_years.financial_year_end
-            )
-            or (
-                cell_years.out_on >= population_years.out_on
-                and cell_years.financial_year_end = population_years.financial_year_end
-            )
-
-    qualify row_number() over (
-        partition by cell_years.publication_id, cell_years.vintage, cell_years.financial_year_end
-        order by
-            (
-                cell_years.publication_id = population_years.publication_id
-                and cell_years.vintage = population_years.vintage
-            ) desc,
-            population_years.out_on desc,
-            population_years.vintage desc,
-            population_years._release_id asc
-    ) = 1
-
-),
-
 as_of_vintage as (
 
     select
         'as_of_vintage' as denominator_basis,
-        chosen.publication_id,
-        chosen.vintage,
-        chosen.financial_year_end,
+        choices.publication_id,
+        choices.vintage,
+        choices.financial_year_end,
         children.area_code,
         children.children_0_17_count,
         children._release_id as _denominator_release_id
 
-    from chosen
+    from choices
 
     inner join children
         on
-            chosen._release_id = children._release_id
-            and chosen.population_year = children.financial_year_end
+            choices._population_release_id = children._release_id
+            and choices.population_year = children.financial_year_end
 
 ),
 
@@ -116,21 +37,20 @@ newest as (
 
     select
         'newest' as denominator_basis,
-        cell_years.publication_id,
-        cell_years.vintage,
-        cell_years.financial_year_end,
+        choices.publication_id,
+        choices.vintage,
+        choices.financial_year_end,
         children.area_code,
         children.children_0_17_count,
         children._release_id as _denominator_release_id
 
-    from cell_years
+    from choices
 
     inner join children
-        on cell_years.financial_year_end = children.financial_year_end
+        on choices.financial_year_end = children.financial_year_end
 
     qualify row_number() over (
-        partition by
-            cell_years.publication_id, cell_years.vintage, cell_years.financial_year_end, children.area_code
+        partition by choices.publication_id, choices.vintage, choices.financial_year_end, children.area_code
         order by children.out_on desc, children.vintage desc, children._release_id asc
     ) = 1
 
