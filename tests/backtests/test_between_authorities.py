@@ -25,7 +25,8 @@ where
 
 NOT_IN_THE_KNOWN_FIGURES = [
     "E09000001", "E06000053",  # City of London, Isles of Scilly
-    "E06000048", "E06000057", "E08000020", "E08000037", "E06000028", "E06000029", "E10000009", "E10000002",  # their codes had changed
+    "E06000048", "E06000057", "E08000020", "E08000037",  # Northumberland and Gateshead, under either code
+    "E06000028", "E06000029", "E10000009", "E10000002",  # their codes had changed
 ]  # fmt: skip
 
 CURVES = ["log_linear_1.62", "power_0.60", "power_0.77", "power_1.00"]
