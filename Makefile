@@ -75,7 +75,7 @@ release: $(READY)  ## The registry entry to paste: SOURCE=ID VINTAGE=YEAR; FROM=
 	@test -n "$(SOURCE)" -a -n "$(VINTAGE)" || { echo "Say which: make release SOURCE=dfe_children_in_need VINTAGE=2026"; exit 2; }
 	@$(PY) -m ingestion release "$(SOURCE)" "$(VINTAGE)" $(WHERE) $(if $(FROM),--from "$(FROM)") $(if $(URL),--url "$(URL)") $(AS_JSON)
 
-diff: $(READY)  ## What changed between two builds, findings first: FROM=BUILD TO=BUILD, or the last two
+diff: $(READY)  ## What changed between two builds, large revisions first: FROM=BUILD TO=BUILD, or the last two
 	@$(PY) -m ingestion diff $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") $(OF) $(AS_JSON)
 
 sign-off: $(READY)  ## Vouch for a build in the QA log: NAME= REASON=, and BUILD= if not the newest
