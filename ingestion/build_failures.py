@@ -18,6 +18,34 @@ where not is_reconciled
 order by all
 limit 5
 """
+MORE_THAN_THE_WHOLE = """
+select
+    indicator_id,
+    breakdown_value,
+    area_code,
+    financial_year_end,
+    cast(vintage as double) as vintage,
+    count,
+    denominator_count,
+    count(*) over () as cells_count
+from intermediate.int_cells_with_denominators
+where unit = 'pct' and denominator_basis = 'as_of_vintage' and count > denominator_count
+order by all
+limit 3
+"""
+POPULATIONS = """
+select
+    _release_id,
+    area_code,
+    financial_year_end,
+    string_agg(children_0_17_count, ', ' order by children_0_17_count) as counts,
+    count(*) over () as places_count
+from intermediate.int_children_by_vintage
+group by _release_id, area_code, financial_year_end
+having count(*) > 1
+order by all
+limit 3
+"""
 DIFFERING_RATES = """
 select
     regexp_extract(_release_id, '^[a-z]+__[a-z0-9]+') || '_' as table_prefix,
@@ -53,6 +81,34 @@ def _unreconciled(build: Path) -> str:
     )
 
 
+def _several_populations(build: Path) -> str:
+    """Places for which one file gives more than one population."""
+    rows = _rows(build, POPULATIONS)
+    if not rows:
+        return ""
+    places = "; ".join(f"{release}, {area} in {year}: {counts}" for release, area, year, counts, _ in rows)
+    return (
+        f" Files that give several populations for one place and year ({rows[0][-1]:,} of them): {places}. A column was "
+        "exchanged with that of the population, or the file is damaged: download it again."
+    )
+
+
+def _more_than_the_whole(build: Path) -> str:
+    """Counts larger than what they are a part of."""
+    rows = _rows(build, MORE_THAN_THE_WHOLE)
+    if not rows:
+        return ""
+    cells = "; ".join(
+        f"{indicator} ({part}) of {area} in {year}, release {vintage:g}: {count:,} of {whole:,}"
+        for indicator, part, area, year, vintage, count, whole, _ in rows
+    )
+    return (
+        f" Counts that are larger than the whole they are a part of ({rows[0][-1]:,}), as where two columns were "
+        f"exchanged: {cells}. Compare the columns of that file with an earlier release and download it again, or correct the "
+        "columns of the indicator in dbt_project/seeds/indicator_cells.csv."
+    )
+
+
 def _differing_rates(build: Path) -> str:
     """The years of a vintage whose published rates are not ours, and the lines that would declare them."""
     rows = _rows(build, DIFFERING_RATES)
@@ -74,4 +130,4 @@ def _differing_rates(build: Path) -> str:
 
 def explanations(build: Path) -> str:
     """Sentences to add to the names of the failed tests."""
-    return _unreconciled(build) + _differing_rates(build)
+    return _unreconciled(build) + _several_populations(build) + _more_than_the_whole(build) + _differing_rates(build)

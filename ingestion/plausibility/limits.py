@@ -38,7 +38,8 @@ AUTHORITY_REVISED = 0.4
 AUTHORITY_CELLS = 8
 FEW_AUTHORITIES = 0.2  # beyond, it is the columns that were revised, not single authorities
 # The same release in two builds: a silent correction touches few cells; the record has none.
-CORRECTED = 0.02
+CORRECTED = 0.02  # of the cells, materially or lost
+CORRECTED_AT_ALL = 0.05  # of the cells, however little: one year of twelve under another column of its size
 
 # The newest year beside the years before it: medians over authorities of ln(figure / figure of the year before).
 LEVEL = Limit(0.2, 1.0)

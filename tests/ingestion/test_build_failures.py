@@ -58,3 +58,39 @@ def test_a_build_that_stopped_before_these_tables_has_nothing_to_add(tmp_path: P
     with duckdb.connect(str(tmp_path / "empty.duckdb")):
         pass
     assert explanations(tmp_path / "empty.duckdb") == ""
+
+
+def test_counts_larger_than_their_whole_are_named_as_exchanged_columns(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(
+            """
+            create schema intermediate;
+            create table intermediate.int_cells_with_denominators as
+            select * from (values
+                ('cpp_repeat', 'total', 'E06000001', 2025, 2025.0::decimal(5, 1), 'pct', 'as_of_vintage', 60, 12),
+                ('cpp_repeat', 'total', 'E06000002', 2025, 2025.0::decimal(5, 1), 'pct', 'as_of_vintage', 12, 60),
+                ('referrals', 'total', 'E06000001', 2025, 2025.0::decimal(5, 1), 'per_10k', 'as_of_vintage', 60, 12)
+            ) as cells(indicator_id, breakdown_value, area_code, financial_year_end, vintage, unit, denominator_basis,
+                count, denominator_count)
+            """
+        )
+    said = explanations(build)
+    assert "larger than the whole they are a part of (1)" in said
+    assert "cpp_repeat (total) of E06000001 in 2025, release 2025: 60 of 12" in said
+
+
+def test_a_file_with_two_populations_of_one_place_is_named_with_both(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(
+            """
+            create schema intermediate;
+            create table intermediate.int_children_by_vintage as
+            select * from (values
+                ('dfe__cla_numbers_and_rates@2025', 'E06000001', 2025, 120),
+                ('dfe__cla_numbers_and_rates@2025', 'E06000001', 2025, 310),
+                ('dfe__cla_numbers_and_rates@2025', 'E06000002', 2025, 500)
+            ) as cells(_release_id, area_code, financial_year_end, children_0_17_count)
+            """
+        )
+    said = explanations(build)
+    assert "(1 of them): dfe__cla_numbers_and_rates@2025, E06000001 in 2025: 120, 310." in said
