@@ -88,8 +88,8 @@ def _several_populations(build: Path) -> str:
         return ""
     places = "; ".join(f"{release}, {area} in {year}: {counts}" for release, area, year, counts, _ in rows)
     return (
-        f" Files that give several populations for one place and year ({rows[0][-1]:,} of them): {places}. A column was "
-        "exchanged with that of the population, or the file is damaged: download it again."
+        f" Files that give several populations for one place and year ({rows[0][-1]:,} of them): {places}. A column "
+        "was exchanged with that of the population, or the file is damaged: download it again."
     )
 
 
@@ -104,8 +104,8 @@ def _more_than_the_whole(build: Path) -> str:
     )
     return (
         f" Counts that are larger than the whole they are a part of ({rows[0][-1]:,}), as where two columns were "
-        f"exchanged: {cells}. Compare the columns of that file with an earlier release and download it again, or correct the "
-        "columns of the indicator in dbt_project/seeds/indicator_cells.csv."
+        f"exchanged: {cells}. Compare the columns of that file with an earlier release and download it again, or "
+        "correct the columns of the indicator in dbt_project/seeds/indicator_cells.csv."
     )
 
 
