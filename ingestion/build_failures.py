@@ -75,9 +75,15 @@ def _rows(build: Path, query: str) -> list[tuple[object, ...]]:
 
 def _unreconciled(build: Path) -> str:
     """The totals that are not the sum of their authorities."""
-    return "".join(
-        f" {indicator} ({part}) {year}, release {vintage:g}: {area} {published:,}, its authorities {summed:,}."
+    cells = "; ".join(
+        f"{indicator} ({part}) {year}, release {vintage:g}: {area} {published:,}, its authorities {summed:,}"
         for indicator, part, area, year, vintage, published, summed in _rows(build, UNRECONCILED)
+    )
+    if not cells:
+        return ""
+    return (
+        f" Published totals to which their authorities do not add up: {cells}. One of the two was changed, or rows are "
+        "missing: compare the file with an earlier release, and download it again."
     )
 
 
