@@ -218,7 +218,9 @@ def corrected_since_published(connection: duckdb.DuckDBPyConnection) -> Iterator
     for row in rows(connection, CORRECTED):
         is_few = row["changed"] <= limits.CORRECTED * row["held"]
         passed = is_few and row["differing"] <= limits.CORRECTED_AT_ALL * row["held"]
-        detail = f"{_revised(row)}; {_lost(row)}" if row["differing"] else "no cell differs"
+        said = [_revised(row)] if row["revised"] else []
+        said += [_lost(row)] if row["lost"] else []
+        detail = "; ".join(said) or "no cell differs"
         example = "" if passed else _example(connection, "published", row, is_lost=not row["material"])
         yield Outcome(
             check="same release as published",
