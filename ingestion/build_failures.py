@@ -1,8 +1,11 @@
 """What the tables of a failed build say about its failed tests: the figures concerned, and what to do."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
+from ingestion.sql import Row, rows_of
 
 UNRECONCILED = """
 select
@@ -64,76 +67,70 @@ limit 12
 """
 
 
-def _rows(build: Path, query: str) -> list[tuple[object, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The figures behind a failed test, and a sentence for them. `each` and `line` are formats of one row of `query`.
+
+    `said` holds {cells}, an `each` of every row, {lines}, a `line` to paste of every row, and columns of the first row.
+    """
+
+    query: str
+    each: str
+    said: str
+    line: str = ""
+
+
+EXPLANATIONS = (
+    Explanation(
+        query=UNRECONCILED,
+        each="{indicator_id} ({breakdown_value}) {financial_year_end}, release {vintage:g}: {area_code} "
+        "{published_count:,}, its authorities {authorities_count:,}",
+        said="Published totals to which their authorities do not add up: {cells}. One of the two was changed, or rows "
+        "are missing: compare the file with an earlier release, and download it again.",
+    ),
+    Explanation(
+        query=POPULATIONS,
+        each="{_release_id}, {area_code} in {financial_year_end}: {counts}",
+        said="Files that give several populations for one place and year ({places_count:,} of them): {cells}. A column "
+        "was exchanged with that of the population, or the file is damaged: download it again.",
+    ),
+    Explanation(
+        query=MORE_THAN_THE_WHOLE,
+        each="{indicator_id} ({breakdown_value}) of {area_code} in {financial_year_end}, release {vintage:g}: "
+        "{count:,} of {denominator_count:,}",
+        said="Counts that are larger than the whole they are a part of ({cells_count:,}), as where two columns were "
+        "exchanged: {cells}. Compare the columns of that file with an earlier release and download it again, or "
+        "correct the columns of the indicator in dbt_project/seeds/indicator_cells.csv.",
+    ),
+    Explanation(
+        query=DIFFERING_RATES,
+        each="{table_prefix}* release {vintage:g}, year {financial_year_end}: {differing_count:,} of "
+        "{compared_count:,} rates, most in {indicator_id} of {la_code}, by {largest_difference:,.1f}",
+        line="{table_prefix},{vintage:g},{financial_year_end},<reason>,<source>",
+        said="Rates computed from counts and populations differ from the publisher's own beyond rounding: {cells}. "
+        "Check that the release has its own population file and that no column was mistaken for another. Where the publisher "
+        "divided by a population that is not held, give the reason in dbt_project/seeds/known_rate_differences.csv:\n"
+        "{lines}\n",
+    ),
+)
+
+
+def _rows(build: Path, query: str) -> list[Row]:
     """The answer of a failed build; nothing where dbt did not come as far as that table."""
     with duckdb.connect(str(build), read_only=True) as connection:
         try:
-            return connection.execute(query).fetchall()
+            return rows_of(connection, query)
         except duckdb.CatalogException:
             return []
 
 
-def _unreconciled(build: Path) -> str:
-    """The totals that are not the sum of their authorities."""
-    cells = "; ".join(
-        f"{indicator} ({part}) {year}, release {vintage:g}: {area} {published:,}, its authorities {summed:,}"
-        for indicator, part, area, year, vintage, published, summed in _rows(build, UNRECONCILED)
-    )
-    if not cells:
-        return ""
-    return (
-        f" Published totals to which their authorities do not add up: {cells}. One of the two was changed, or rows are "
-        "missing: compare the file with an earlier release, and download it again."
-    )
-
-
-def _several_populations(build: Path) -> str:
-    """Places for which one file gives more than one population."""
-    rows = _rows(build, POPULATIONS)
-    if not rows:
-        return ""
-    places = "; ".join(f"{release}, {area} in {year}: {counts}" for release, area, year, counts, _ in rows)
-    return (
-        f" Files that give several populations for one place and year ({rows[0][-1]:,} of them): {places}. A column "
-        "was exchanged with that of the population, or the file is damaged: download it again."
-    )
-
-
-def _more_than_the_whole(build: Path) -> str:
-    """Counts larger than what they are a part of."""
-    rows = _rows(build, MORE_THAN_THE_WHOLE)
-    if not rows:
-        return ""
-    cells = "; ".join(
-        f"{indicator} ({part}) of {area} in {year}, release {vintage:g}: {count:,} of {whole:,}"
-        for indicator, part, area, year, vintage, count, whole, _ in rows
-    )
-    return (
-        f" Counts that are larger than the whole they are a part of ({rows[0][-1]:,}), as where two columns were "
-        f"exchanged: {cells}. Compare the columns of that file with an earlier release and download it again, or "
-        "correct the columns of the indicator in dbt_project/seeds/indicator_cells.csv."
-    )
-
-
-def _differing_rates(build: Path) -> str:
-    """The years of a vintage whose published rates are not ours, and the lines that would declare them."""
-    rows = _rows(build, DIFFERING_RATES)
-    if not rows:
-        return ""
-    figures = "".join(
-        f" {prefix}* release {vintage:g}, year {year}: {differing:,} of {compared:,} rates, most in {indicator} of "
-        f"{la_code}, by {largest:,.1f}."
-        for prefix, vintage, year, differing, compared, indicator, la_code, largest in rows
-    )
-    lines = "\n".join(f"{prefix},{vintage:g},{year},<reason>,<source>" for prefix, vintage, year, *_ in rows)
-    return (
-        f" Rates computed from counts and populations differ from the publisher's own beyond rounding:{figures} Check "
-        "that the release has its own population file and that no column was mistaken for another. Where the publisher "
-        "divided by a population that is not held, give the reason in dbt_project/seeds/known_rate_differences.csv:\n"
-        f"{lines}\n"
-    )
+def _sentence(explanation: Explanation, rows: list[Row]) -> str:
+    cells = "; ".join(explanation.each.format(**row) for row in rows)
+    lines = "\n".join(explanation.line.format(**row) for row in rows)
+    return f" {explanation.said.format(cells=cells, lines=lines, **rows[0])}"
 
 
 def explanations(build: Path) -> str:
     """Sentences to add to the names of the failed tests."""
-    return _unreconciled(build) + _several_populations(build) + _more_than_the_whole(build) + _differing_rates(build)
+    found = [(explanation, _rows(build, explanation.query)) for explanation in EXPLANATIONS]
+    return "".join(_sentence(explanation, rows) for explanation, rows in found if rows)

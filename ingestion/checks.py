@@ -24,12 +24,12 @@ from ingestion.place_findings import place_findings
 from ingestion.places import AuthorityList, PlaceChange, authority_list
 from ingestion.problems import DataProblem
 from ingestion.registry import RowRange
-from ingestion.trim import left_out, rows_of_table, with_lacking, without_unused
+from ingestion.trim import left_out, rows_of_table, under_our_names, with_lacking, without_unused
 
-CODE_OF_CHECKS = {
-    "appearance", "cells", "checks", "completeness", "csv_text", "expectations", "headers", "place_findings",
-    "places", "trim", "workbook",
-}  # fmt: skip
+CODE_OF_CHECKS = (
+    "cells", "checks", "completeness", "expectations", "headers", "parsers/appearance", "parsers/csv_text",
+    "parsers/workbook", "place_findings", "places", "trim",
+)  # fmt: skip
 
 
 def _read(content: bytes, landed: Landed) -> pa.Table:
@@ -80,11 +80,8 @@ class Parsed:
     @cached_property
     def renamed(self) -> pa.Table:
         """All rows under our names."""
-        headers = self.landed.wanted.table.headers(self.landed.wanted.release.vintage)
-        at = {name.casefold(): place for place, name in enumerate(self.received.column_names)}
-        return self.received.select([at[header.casefold()] for header in headers.values()]).rename_columns(
-            list(headers)
-        )
+        wanted = self.landed.wanted
+        return under_our_names(self.received, wanted.table.headers(wanted.release.vintage))
 
 
 def columns_changed(parsed: Parsed) -> DataProblem:
@@ -180,8 +177,8 @@ def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceC
 @cache
 def _code_of_checks() -> str:
     """A hash of the code that judges a file: a verdict is kept no longer than that."""
-    files = sorted([*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("parsers/*.py")])
-    return sha256(b"".join(path.read_bytes() for path in files if path.stem in CODE_OF_CHECKS)).hexdigest()[:16]
+    folder = Path(__file__).parent
+    return sha256(b"".join((folder / f"{name}.py").read_bytes() for name in CODE_OF_CHECKS)).hexdigest()[:16]
 
 
 def _verdict(

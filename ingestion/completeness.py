@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.findings import Finding
+from ingestion.years import written
 
 YEAR, LEVEL = "time_period", "geographic_level"
 AREAS = ("new_la_code", "region_code", "country_code")
@@ -112,7 +113,7 @@ def _wrong_newest_year(file: YearsOfFile, others: list[YearsOfFile]) -> str:
         before = max(earlier, key=lambda other: other.vintage, default=None)
         if not before or newest > before.years[-1]:
             return ""
-        said = f"so does the release of {before.vintage:f}: an earlier file was saved under this name"
+        said = f"so does the release of {written(before.vintage)}: an earlier file was saved under this name"
     return (
         f"its newest year is {newest}, and {said}; download that of this release, or "
         f"{DECLARE.format(difference='newest_year')}"

@@ -13,6 +13,7 @@ import stamina
 
 from ingestion.archives import read_member
 from ingestion.identity import BYTE_ORDER_MARK, MAX_BYTES
+from ingestion.parsers.appearance import is_web_page
 from ingestion.problems import DataProblem, NetworkProblem
 from ingestion.registry import Member, Release, Source
 
@@ -132,8 +133,7 @@ def peek(http: httpx.Client, url: str) -> Beginning:
 
 def refuse_web_page(content: bytes, url: str, file: str) -> bytes:
     """An error page served with status 200 is not a data file."""
-    start = content[:512].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
+    if is_web_page(content):
         raise NetworkProblem(
             f"{url} sent a web page instead of {file}: the service is down for now, or the address has changed. Open "
             "it in a browser; if the file has moved, correct `url:` in the registry."

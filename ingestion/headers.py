@@ -84,24 +84,28 @@ def headers_elsewhere(source: Source, table: Table) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for other in source.tables:
         if other.name != table.name:
-            for name, column in other.columns.items():
-                for header in _known_headers(name, column):
-                    found.setdefault(header.casefold(), set()).add(name)
+            for header, names in _columns_by_header(other.columns).items():
+                found.setdefault(header, set()).update(names)
     return found
 
 
-def _known_headers(name: str, column: Column) -> list[str]:
-    return [column.header or name, *column.was.values()]
+def _columns_by_header(columns: Mapping[str, Column]) -> dict[str, set[str]]:
+    """Every header that some columns have had, in lower case, and the columns that it was."""
+    found: dict[str, set[str]] = {}
+    for name, column in columns.items():
+        for header in (column.header or name, *column.was.values()):
+            found.setdefault(header.casefold(), set()).add(name)
+    return found
+
+
+def known_headers(table: Table) -> dict[str, set[str]]:
+    """Every header that a table has ever had, in lower case, and the columns that it was."""
+    return _columns_by_header({name: column for name, column in table.columns.items() if name not in table.lacks})
 
 
 def _known_as(table: Table) -> dict[str, str]:
-    """Every header that the table has ever had, in lower case, and the one column that it was."""
-    found: dict[str, set[str]] = {}
-    for name, column in table.columns.items():
-        if name not in table.lacks:
-            for header in _known_headers(name, column):
-                found.setdefault(header.casefold(), set()).add(name)
-    return {header: next(iter(names)) for header, names in found.items() if len(names) == 1}
+    """The headers that have always been of one and the same column of the table, and that column."""
+    return {header: next(iter(names)) for header, names in known_headers(table).items() if len(names) == 1}
 
 
 def _measured(name: str) -> tuple[str, frozenset[str]]:

@@ -1,6 +1,12 @@
-"""Names and texts as SQL."""
+"""Names and texts as SQL, and the rows of a query."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
 
 
 def quoted(name: str) -> str:
@@ -11,3 +17,12 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as SQL, where a parameter cannot stand."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, bound: Mapping[str, object] | Sequence[object] = ()
+) -> list[Row]:
+    """Every row of a query by column name."""
+    found = connection.execute(query, bound)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -31,6 +31,12 @@ def with_lacking(received: pa.Table, headers: Sequence[str]) -> pa.Table:
     return received
 
 
+def under_our_names(received: pa.Table, headers: Mapping[str, str]) -> pa.Table:
+    """The declared columns, whatever the case of their headers, by our names: `headers` gives the header of each."""
+    at = {header.casefold(): place for place, header in enumerate(received.column_names)}
+    return received.select([at[header.casefold()] for header in headers.values()]).rename_columns(list(headers))
+
+
 def _is_kept(table: pa.Table, keep: Mapping[str, str]) -> pa.Array:
     matches = pa.array([True] * table.num_rows, pa.bool_())
     for name, pattern in keep.items():

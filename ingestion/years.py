@@ -35,7 +35,7 @@ class Span:
     def __str__(self) -> str:
         if (self.first, self.last) == (EARLIEST, LATEST):
             raise ValueError("a span of all vintages needs no rule")
-        first, last = _first_written(self.first), _last_written(self.last)
+        first, last = written(self.first), _last_written(self.last)
         if self.first == EARLIEST:
             return f"<={last}"
         if self.last == LATEST:
@@ -51,7 +51,8 @@ class Span:
         return [part for part in (before, after) if part.first <= part.last]
 
 
-def _first_written(vintage: Decimal) -> str:
+def written(vintage: Decimal) -> str:
+    """2025 or 2025.2, as the registry writes a vintage."""
     return str(int(vintage)) if vintage == int(vintage) else f"{vintage:.1f}"
 
 

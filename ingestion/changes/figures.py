@@ -6,8 +6,8 @@ from typing import Literal
 
 import duckdb
 
-from ingestion.changes.warehouse import Row, Table, TableName, differs, matched, rows_of
-from ingestion.sql import literal, quoted
+from ingestion.changes.warehouse import Table, TableName, differs, matched
+from ingestion.sql import Row, literal, quoted, rows_of
 
 Kind = Literal["count", "rate", "computed"]
 

@@ -11,11 +11,11 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingestion.changes.findings import Compared, Estimate, Verdict
-from ingestion.changes.releases import number_of
 from ingestion.changes.report import Changes, Moved, RevisedCells, TableChange
 from ingestion.changes.sentences import number, place
-from ingestion.changes.warehouse import Row
 from ingestion.paths import MODEL_LABELS
+from ingestion.sql import Row
+from ingestion.years import written
 
 LEVELS = {"between_la": "between local authorities", "neighbourhood": "over synthetic neighbourhoods"}
 LISTED = 60
@@ -59,7 +59,7 @@ def _words(name: str) -> str:
 
 
 def _vintages(row: Row, before: str, after: str) -> str:
-    old, new = (None if row[name] is None else number_of(row[name]) for name in (before, after))
+    old, new = (None if row[name] is None else written(row[name]) for name in (before, after))
     return new or "" if old == new else f"{old} to {new}"
 
 
@@ -103,7 +103,7 @@ def _vintage_revisions(changes: Changes) -> Iterator[Listing]:
         caption=_first("Revisions by indicator", len(rows), LISTED),
         heads=heads,
         rows=[
-            (row["label"], number_of(row["from_vintage"]), number_of(row["to_vintage"]), row["counts_revised"],
+            (row["label"], written(row["from_vintage"]), written(row["to_vintage"]), row["counts_revised"],
              row["rates_revised"])
             for row in rows[:LISTED]
         ],

@@ -8,7 +8,9 @@ from typing import Literal
 
 import duckdb
 
-from ingestion.changes.warehouse import Row, Side, rows_of
+from ingestion.changes.warehouse import Side
+from ingestion.sql import Row, rows_of
+from ingestion.years import written
 
 RELEASES = """
 select release_id, source_id, title, vintage, sha256, {maturity} as maturity
@@ -35,7 +37,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        return f"{self.title} {number_of(self.vintage)}"
+        return f"{self.title} {written(self.vintage)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,6 @@ class Renumbered:
 
 
 Releases = dict[tuple[str, Decimal], Release]
-
-
-def number_of(vintage: Decimal) -> str:
-    """2025 or 2025.2, as the registry writes it."""
-    return f"{vintage.normalize():f}"
 
 
 def releases(connection: duckdb.DuckDBPyConnection, side: Side) -> Releases:
@@ -143,7 +140,7 @@ def compared_releases(before: Releases, after: Releases) -> list[ReleaseChange]:
         if old and new:
             found += _within(old, new)
         elif new and at in new_numbers:
-            said = f"{new_numbers[at].name} is now numbered {number_of(new.vintage)}, the same {_files(len(new.files))}"
+            said = f"{new_numbers[at].name} is now numbered {written(new.vintage)}, the same {_files(len(new.files))}"
             found.append(ReleaseChange(kind="renumbered", said=said, added_ids=[]))
         elif new:
             said = f"{new.name} added ({_files(len(new.files))})"

@@ -13,7 +13,8 @@ from ingestion.changes.figures import FIGURES, Figures, RevisedTable, revised_fi
 from ingestion.changes.findings import RULE, Compared, headlines, same_year
 from ingestion.changes.releases import ReleaseChange, Renumbered, compared_releases, provisional, releases, renumbered
 from ingestion.changes.vintages import VintageRevisions, new_revisions
-from ingestion.changes.warehouse import Row, Side, Table, TableName
+from ingestion.changes.warehouse import Side, Table, TableName
+from ingestion.sql import Row
 
 LISTED = 200
 NEWEST_FIGURES = {"marts.fct_la_indicators", "marts.fct_england_indicators"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ingestion.changes.figures import Figures
 from ingestion.changes.findings import Compared
 from ingestion.changes.releases import ReleaseChange
-from ingestion.changes.warehouse import Row
+from ingestion.sql import Row
 
 NAMED_FINDINGS = 3
 NAMED_RELEASES = 6

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingestion.changes.warehouse import Row, rows_of
+from ingestion.sql import Row, rows_of
 
 ADDED = "create or replace temp table added_releases as select unnest(cast(? as varchar[])) as release_id"
 

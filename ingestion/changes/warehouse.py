@@ -5,15 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 
 from ingestion.problems import DataProblem
-from ingestion.sql import literal, quoted
+from ingestion.sql import Row, literal, quoted, rows_of
 
 Side = Literal["before", "after"]
-Row = dict[str, Any]
 TableName = tuple[str, str]
 
 SCHEMAS = ("marts", "results")
@@ -94,12 +93,6 @@ def _datasets(connection: duckdb.DuckDBPyConnection, side: str) -> set[str]:
 def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
     found = connection.execute("select bool_or(is_synthetic) from after.meta.datasets").fetchone()
     return bool(found and found[0])
-
-
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any] | None = None) -> list[Row]:
-    asked = connection.execute(query, parameters or [])
-    names = [column[0] for column in asked.description or []]
-    return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
 
 
 def tables(connection: duckdb.DuckDBPyConnection, side: Side) -> dict[TableName, Table]:

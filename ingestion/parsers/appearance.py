@@ -3,11 +3,12 @@
 from ingestion.identity import BYTE_ORDER_MARK
 from ingestion.problems import DataProblem
 
+WEB_PAGE = (b"<!doctype html", b"<html")
 ZIP, ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 IN_A_WORKBOOK = (b"xl/", b"opendocument", b"[Content_Types].xml")
 BEGINNINGS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"%pdf",), "it is a PDF document"),
-    ((b"<!doctype html", b"<html"), "it is a web page"),
+    (WEB_PAGE, "it is a web page"),
     ((b"<",), "it is XML or a web page"),
     ((b"{", b"["), "it is JSON, such as the error message of a service"),
     ((b"version https:",), "it is a pointer of Git LFS, not the file itself"),
@@ -26,9 +27,18 @@ def _is_workbook(content: bytes) -> bool:
     )
 
 
+def _start(content: bytes) -> bytes:
+    """The beginning of a text in lower case, without a mark and blanks before it."""
+    return content[:FIRST].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
+
+
+def is_web_page(content: bytes) -> bool:
+    return _start(content).startswith(WEB_PAGE)
+
+
 def _other_format(content: bytes) -> str:
     """What the first bytes show; nothing for text that may be a table, or for a workbook."""
-    start = content[:FIRST].removeprefix(BYTE_ORDER_MARK).lstrip().lower()
+    start = _start(content)
     if not start:
         return "it is empty"
     if content.startswith(ZIP) and not _is_workbook(content):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import duckdb
 
-from ingestion.registry import Source, release_id
+from ingestion.fetch import plan
+from ingestion.registry import Source
 
 SHOWN = 3
 SAME_FILE = ", beside the published build, which is made of the same file: a declaration or a model changed"
@@ -82,20 +83,10 @@ def _by_file(changes: list[Change]) -> list[Change]:
     return [change for _, change in sorted(zip(places, changes, strict=True), key=lambda pair: pair[0])]
 
 
-def _files(sources: Iterable[Source]) -> dict[str, str]:
-    """Each declared file by its release, as it is named in every message."""
-    return {
-        release_id(name, release.vintage): f"{source.id} {release.vintage}, file {PurePosixPath(member.file).name}"
-        for source in sources
-        for release in source.releases
-        for name, member in release.members.items()
-    }
-
-
 def in_words(changes: list[Change], sources: Iterable[Source], *, accept: str) -> str:
     """One paragraph: what changed and where, and what to do about it. `accept` is the command that publishes."""
     sources = list(sources)
-    files = _files(sources)
+    files = {file.release_id: str(file) for file in plan(sources)}
     tables = {change.to_release_id.partition("@")[0] for change in changes}
     pages = sorted({source.landing_page for source in sources for table in source.tables if table.name in tables})
     shown = _by_file(changes)[:SHOWN]

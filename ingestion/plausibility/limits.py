@@ -70,3 +70,8 @@ REVISED_THROUGHOUT = {
     "children_0_17": "mid-year estimates are rebased on each census and revised yearly",
     "sw_leavers": "leavers of past years are counted again as late returns arrive: 64% of cells in 2024, by 7%",
 }
+
+
+def limit_between(limit: Limit, history: str) -> str:
+    """SQL: so many times the largest earlier value, between the floor and the cap."""
+    return f"least(greatest(coalesce({WIDENING} * {history}, 0), {limit.floor}), {limit.cap})"

@@ -7,7 +7,7 @@ import duckdb
 
 from ingestion.plausibility import limits
 from ingestion.plausibility.outcome import Outcome, figure_in_words, part_in_words
-from ingestion.plausibility.rows import Row, limit_between, rows
+from ingestion.sql import Row, rows_of
 
 # A step is ln(figure / figure of the year before). Breaks are those that the project has declared for all authorities.
 STEPS = """
@@ -130,7 +130,7 @@ CHECKS = (
         name="level of the newest year",
         applies=f"{ENOUGH} and not is_break",
         excess=f"abs(level) / (case when steps_before >= {limits.YEARS_AT_LEAST} then "
-        f"{limit_between(limits.LEVEL, 'level_before')} else {limits.LEVEL_WITHOUT_HISTORY} end "
+        f"{limits.limit_between(limits.LEVEL, 'level_before')} else {limits.LEVEL_WITHOUT_HISTORY} end "
         f"+ {limits.GAP_ALLOWANCE} * (year - old_year - 1))",
         said="the median authority's figure{part} is {ratio} times that of {old_year}",
         of_every_release=True,
@@ -138,7 +138,7 @@ CHECKS = (
     Check(
         name="spread of the newest year",
         applies=f"{ENOUGH} and not is_break and steps_before >= {limits.YEARS_AT_LEAST}",
-        excess=f"spread / ({limit_between(limits.SPREAD, 'spread_before')} "
+        excess=f"spread / ({limits.limit_between(limits.SPREAD, 'spread_before')} "
         f"+ {limits.GAP_ALLOWANCE} * (year - old_year - 1))",
         said="the figures{part} of authorities no longer resemble their own of {old_year}: half of them moved by more "
         "than {spread:.0%} away from the common change, at most {spread_before:.0%} in earlier years",
@@ -147,8 +147,8 @@ CHECKS = (
     Check(
         name="England beside its authorities",
         applies=f"{ENOUGH} and apart is not null",
-        excess=f"apart / case when measure = 'value' then {limit_between(limits.ENGLAND_APART, 'apart_before')} "
-        f"else {limit_between(limits.ENGLAND_COUNT_APART, 'apart_before')} end",
+        excess=f"apart / case when measure = 'value' then {limits.limit_between(limits.ENGLAND_APART, 'apart_before')} "
+        f"else {limits.limit_between(limits.ENGLAND_COUNT_APART, 'apart_before')} end",
         said="England's figure{part} did not move as the median of its authorities did since {old_year}",
         level="National",
     ),
@@ -168,7 +168,7 @@ CHECKS = (
     Check(
         name="zeros",
         applies=f"observed >= $authorities and steps_before >= {limits.YEARS_AT_LEAST}",
-        excess=f"zeros / greatest({limit_between(limits.ZERO, 'zeros_before')}, least(1, 1.2 * zeros_before))",
+        excess=f"zeros / greatest({limits.limit_between(limits.ZERO, 'zeros_before')}, least(1, 1.2 * zeros_before))",
         said="{zeros:.0%} of the figures{part} are zero, at most {zeros_before:.0%} in earlier years",
     ),
     Check(
@@ -200,13 +200,8 @@ def _detail(row: Row, check: Check) -> str:
 
 def _example(connection: duckdb.DuckDBPyConnection, row: Row, check: Check) -> str:
     """The area with the largest figure, or as the check says, as `Northtown: 1,204 in 2024, 12,040 in 2025`."""
-    found = rows(
-        connection,
-        EXAMPLE.format(order=check.example),
-        series_id=row["series_id"],
-        year=row["year"],
-        level=check.level,
-    )
+    cell = {"series_id": row["series_id"], "year": row["year"], "level": check.level}
+    found = rows_of(connection, EXAMPLE.format(order=check.example), cell)
     return "".join(
         f"; for example {cell['area_name']}: {figure_in_words(cell['old'])} in {cell['old_year']}, "
         f"{figure_in_words(cell['figure'])} in {cell['year']}"
@@ -222,7 +217,7 @@ def newest_years(connection: duckdb.DuckDBPyConnection, authorities_at_least: fl
     for check in CHECKS:
         used = "$authorities" in check.applies
         sql = WORST.format(excess=check.excess, applies=check.applies, of_every_release=check.of_every_release)
-        for row in rows(connection, sql, **({"authorities": authorities_at_least} if used else {})):
+        for row in rows_of(connection, sql, {"authorities": authorities_at_least} if used else {}):
             passed = (row["excess"] or 0) <= 1
             yield Outcome(
                 check=check.name,

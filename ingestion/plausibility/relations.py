@@ -6,7 +6,7 @@ import duckdb
 
 from ingestion.plausibility import limits
 from ingestion.plausibility.outcome import Outcome
-from ingestion.plausibility.rows import Row, rows
+from ingestion.sql import Row, rows_of
 
 # Counts and days of the newest release of each series, in all years of it.
 COUNTS = """
@@ -132,16 +132,15 @@ AREA_NAMES = "select area_code, area_name from areas"
 
 
 def _column_pairs(connection: duckdb.DuckDBPyConnection, fault: str, authorities_at_least: float) -> list[Row]:
-    return rows(
-        connection,
-        COLUMNS.format(fault=fault),
-        smallest=2 * limits.SMALLEST_COUNT,
-        authorities=authorities_at_least,
-        ordered=limits.ORDERED,
-        disordered=limits.DISORDERED,
-        same=limits.SAME_COLUMN,
-        not_same=limits.NOT_SAME_BEFORE,
-    )
+    bound = {
+        "smallest": 2 * limits.SMALLEST_COUNT,
+        "authorities": authorities_at_least,
+        "ordered": limits.ORDERED,
+        "disordered": limits.DISORDERED,
+        "same": limits.SAME_COLUMN,
+        "not_same": limits.NOT_SAME_BEFORE,
+    }
+    return rows_of(connection, COLUMNS.format(fault=fault), bound)
 
 
 COLUMN_FAULTS = {
@@ -182,7 +181,7 @@ def _authorities(connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     releases = connection.execute("select distinct release_id from counts order by all").fetchall()
     for check, (sql, said) in AUTHORITY_FAULTS.items():
         found: dict[str, list[str]] = {}
-        for row in rows(connection, sql):
+        for row in rows_of(connection, sql):
             found.setdefault(row["release_id"], []).append(f"{names[row['one_code']]} and {names[row['other_code']]}")
         for (release,) in releases:
             pairs = found.get(release, [])

@@ -7,7 +7,7 @@ import duckdb
 from ingestion.plausibility import limits
 from ingestion.plausibility.figures import is_material
 from ingestion.plausibility.outcome import Outcome, figure_in_words, part_in_words
-from ingestion.plausibility.rows import Row, limit_between, rows
+from ingestion.sql import Row, rows_of
 
 PAIRS = {
     "vintages": ("built_figures", "spans.earlier"),
@@ -153,7 +153,7 @@ limit 1
 def _example(connection: duckdb.DuckDBPyConnection, pairs: str, row: Row, *, is_lost: bool) -> str:
     """The cell that changed most, as `Northtown in 2019: 1,204 -> 2,310`."""
     parameters = {name: row[name] for name in ("series_id", "from_release_id", "to_release_id")}
-    (cell,) = rows(connection, EXAMPLE.format(pairs=pairs), **parameters, is_lost=is_lost) or ({},)
+    (cell,) = rows_of(connection, EXAMPLE.format(pairs=pairs), parameters | {"is_lost": is_lost}) or ({},)
     if not cell:
         return ""
     old, new = figure_in_words(cell["old"]), figure_in_words(cell["new"])
@@ -178,13 +178,13 @@ def _lost(row: Row) -> str:
 
 def _judged(connection: duckdb.DuckDBPyConnection, excess: str) -> list[Row]:
     sql = JUDGED.format(
-        material_limit=limit_between(limits.MATERIALLY_REVISED, "material_before"),
-        median_limit=limit_between(limits.MEDIAN_REVISION, "median_before"),
-        revised_limit=limit_between(limits.REVISED, "revised_before"),
-        lost_limit=limit_between(limits.LOST, "lost_before"),
+        material_limit=limits.limit_between(limits.MATERIALLY_REVISED, "material_before"),
+        median_limit=limits.limit_between(limits.MEDIAN_REVISION, "median_before"),
+        revised_limit=limits.limit_between(limits.REVISED, "revised_before"),
+        lost_limit=limits.limit_between(limits.LOST, "lost_before"),
         excess=excess,
     )
-    return rows(connection, sql, throughout=list(limits.REVISED_THROUGHOUT))
+    return rows_of(connection, sql, {"throughout": list(limits.REVISED_THROUGHOUT)})
 
 
 def compare_cells(connection: duckdb.DuckDBPyConnection, pairs: str, cells_at_least: float) -> None:
@@ -215,7 +215,7 @@ def revised_between_releases(connection: duckdb.DuckDBPyConnection) -> Iterator[
 
 def corrected_since_published(connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     """Each indicator in the published build and in the new one, release by release."""
-    for row in rows(connection, CORRECTED):
+    for row in rows_of(connection, CORRECTED):
         is_few = row["changed"] <= limits.CORRECTED * row["held"]
         passed = is_few and row["differing"] <= limits.CORRECTED_AT_ALL * row["held"]
         said = [_revised(row)] if row["revised"] else []
@@ -243,7 +243,7 @@ def revised_authorities(connection: duckdb.DuckDBPyConnection, pairs: str) -> It
         "share": limits.AUTHORITY_REVISED,
         "throughout": list(limits.REVISED_THROUGHOUT),
     }
-    for row in rows(connection, AUTHORITIES.format(pairs=pairs), **parameters):
+    for row in rows_of(connection, AUTHORITIES.format(pairs=pairs), parameters):
         names = row["revised_names"]
         few = len(names) <= limits.FEW_AUTHORITIES * row["authorities"]
         yield Outcome(

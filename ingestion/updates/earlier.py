@@ -11,7 +11,7 @@ from ingestion.parsers import PARSERS, format_of, reading_of
 from ingestion.paths import DataTree
 from ingestion.problems import DataProblem
 from ingestion.registry import Release, Source
-from ingestion.trim import without_unused
+from ingestion.trim import under_our_names, without_unused
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class EarlierFiles:
         except DataProblem:
             return None
         received = without_unused(received, headers.values(), table.unused)
-        places = {header.casefold(): at for at, header in enumerate(received.column_names)}
-        if any(header.casefold() not in places for header in headers.values()):
+        present = {header.casefold() for header in received.column_names}
+        if any(header.casefold() not in present for header in headers.values()):
             return None
-        return received.select([places[header.casefold()] for header in headers.values()]).rename_columns(list(headers))
+        return under_our_names(received, headers)

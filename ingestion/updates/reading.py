@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ingestion.headers import known_headers
 from ingestion.identity import plain
 from ingestion.parsers import PARSERS, SUFFIXES, Reading, format_of, reading_of
 from ingestion.parsers.headers import refuse_repeated
@@ -43,16 +44,6 @@ def is_table(name: str) -> bool:
     """Whether the name of a file says, or leaves open, that it holds a table."""
     suffix = PurePosixPath(name.removesuffix(".gz")).suffix.lower()
     return suffix in SUFFIXES or not suffix
-
-
-def known_headers(table: Table) -> set[str]:
-    """Every header that a table has ever had, in lower case."""
-    return {
-        header.casefold()
-        for name, column in table.columns.items()
-        if name not in table.lacks
-        for header in (column.header or name, *column.was.values())
-    }
 
 
 def _tops(content: bytes) -> dict[str, Top]:
@@ -116,7 +107,7 @@ def _of_workbook(
     members = [member for _, member in declared]
     named = last.sheet is not None or not declared
     for sheet in _sheets_like(last.sheet, before, vintage, list(tops)) if declared else tops:
-        header_row, group_row = _placed(tops[sheet], known_headers(table), members)
+        header_row, group_row = _placed(tops[sheet], set(known_headers(table)), members)
         read = {"sheet": sheet if named else None, "header_row": header_row, "group_row": group_row}
         yield sheet, last.model_copy(update=read)
 

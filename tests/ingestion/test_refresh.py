@@ -140,19 +140,25 @@ def test_figures_that_do_not_add_up_to_england_publish_nothing(copied_data, monk
     assert (tree.builds / ".failed.duckdb").exists()
 
 
-@pytest.fixture
-def models_alone(copied_data, monkeypatch):
-    """A refresh that takes the published tables and marts as they are, and fits the models anew."""
-    published = DataTree(copied_data / "sample").current.resolve()
+def take_published(data, monkeypatch, *statements):
+    """Let a refresh take the published tables and marts as they are, after some statements, in place of new ones."""
+    published = DataTree(data / "sample").current.resolve()
 
     def copied(building, *_):
         shutil.copyfile(published, building)
         with duckdb.connect(str(building)) as connection:
-            connection.execute("drop schema results cascade")
+            for statement in statements:
+                connection.execute(statement)
 
     monkeypatch.setattr(refresh, "check", lambda *_: [])
     monkeypatch.setattr(refresh, "load", copied)
     monkeypatch.setattr(refresh, "dbt_build", lambda *_: None)
+
+
+@pytest.fixture
+def models_alone(copied_data, monkeypatch):
+    """A refresh that takes the published tables and marts as they are, and fits the models anew."""
+    take_published(copied_data, monkeypatch, "drop schema results cascade")
     monkeypatch.setattr(refresh, "assess", lambda *_: [])
     return copied_data
 
@@ -184,19 +190,14 @@ where _release_id = 'dfe__cin_c1_referrals@2025' and indicator_id = 'referrals'
 @pytest.fixture
 def tenfold_referrals(copied_data, monkeypatch):
     """A refresh of a changed file that takes the published tables as they are, but for ten times the referrals."""
-    published = DataTree(copied_data / "sample").current.resolve()
-
-    def copied(building, *_):
-        shutil.copyfile(published, building)
-        with duckdb.connect(str(building)) as connection:
-            connection.execute("drop table meta.implausible_changes")
-            connection.execute("delete from meta.quality_checks where severity = 'question'")
-            connection.execute(TENFOLD)
-
+    take_published(
+        copied_data,
+        monkeypatch,
+        "drop table meta.implausible_changes",
+        "delete from meta.quality_checks where severity = 'question'",
+        TENFOLD,
+    )
     damage(copied_data, PLANS, b"CPP_At31", b"CPP_at31")
-    monkeypatch.setattr(refresh, "check", lambda *_: [])
-    monkeypatch.setattr(refresh, "load", copied)
-    monkeypatch.setattr(refresh, "dbt_build", lambda *_: None)
     monkeypatch.setattr(refresh, "analyse", lambda *_: None)
     return copied_data
 
