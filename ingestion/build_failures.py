@@ -108,8 +108,8 @@ EXPLANATIONS = (
         "{compared_count:,} rates, most in {indicator_id} of {la_code}, by {largest_difference:,.1f}",
         line="{table_prefix},{vintage:g},{financial_year_end},<reason>,<source>",
         said="Rates computed from counts and populations differ from the publisher's own beyond rounding: {cells}. "
-        "Check that the release has its own population file and that no column was mistaken for another. Where the publisher "
-        "divided by a population that is not held, give the reason in dbt_project/seeds/known_rate_differences.csv:\n"
+        "Check that the release has its own population file and that no column was mistaken for another. Where the "
+        "publisher divided by a population that is not held, give the reason in dbt_project/seeds/known_rate_differences.csv:\n"
         "{lines}\n",
     ),
 )

@@ -176,7 +176,7 @@ def _run(parsed: Parsed, authorities: AuthorityList | None, changes: list[PlaceC
 
 @cache
 def _code_of_checks() -> str:
-    """A hash of the code that judges a file: a verdict is kept no longer than that."""
+    """A hash of the code that checks a file: a verdict is kept no longer than that."""
     folder = Path(__file__).parent
     return sha256(b"".join((folder / f"{name}.py").read_bytes() for name in CODE_OF_CHECKS)).hexdigest()[:16]
 
@@ -201,7 +201,7 @@ def _verdict(
 
 
 def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
-    """The newest year of each file beside the other releases of its table; one that cannot be stops the build.
+    """The newest year of each file compared with the other releases of its table; one that cannot be stops the build.
 
     Years that are shifted explain whatever else is wrong with a file, so that this is said first.
     """
@@ -221,7 +221,7 @@ def require_newest_years(parsed: list[Parsed]) -> list[Finding]:
             raise DataProblem(f"{files[file]}: {fault}.")
     return [
         Finding(
-            check=f"{files[file].release_id}: newest year and levels beside the other releases",
+            check=f"{files[file].release_id}: newest year and levels as in the other releases",
             severity="error",
             passed=True,
             detail="",

@@ -62,7 +62,7 @@ def _areas(received: pa.Table) -> dict[str, dict[int, int]]:
 
 
 def _thin_years(level: str, areas: dict[int, int], years: Iterable[int]) -> str:
-    """The years in which a level lacks areas, beside the fullest year."""
+    """The years in which a level lacks areas that the fullest year has."""
     fullest = max(areas.values())
     spare = MISSING_AT_MOST if level == "Local authority" else 0
     thin = [f"{areas.get(year, 0)} in {year}" for year in years if areas.get(year, 0) < fullest - spare]
@@ -100,7 +100,7 @@ def _missing_levels(file: YearsOfFile, others: list[YearsOfFile]) -> str:
 
 
 def _wrong_newest_year(file: YearsOfFile, others: list[YearsOfFile]) -> str:
-    """What is wrong with the newest year of a file beside the other releases."""
+    """What is wrong with the newest year of a file, by the other releases."""
     if "newest_year" in file.unlike_others:
         return ""
     newest, vintage = file.years[-1], int(file.vintage)
@@ -113,7 +113,9 @@ def _wrong_newest_year(file: YearsOfFile, others: list[YearsOfFile]) -> str:
         before = max(earlier, key=lambda other: other.vintage, default=None)
         if not before or newest > before.years[-1]:
             return ""
-        said = f"so does the release of {written(before.vintage)}: an earlier file was saved under this name"
+        said = (
+            f"that of the release of {written(before.vintage)} is the same: an earlier file was saved under this name"
+        )
     return (
         f"its newest year is {newest}, and {said}; download that of this release, or "
         f"{DECLARE.format(difference='newest_year')}"

@@ -1,4 +1,4 @@
-"""The authorities in a file beside those that existed in its newest year."""
+"""The authorities in a file compared with those that existed in its newest year."""
 
 from collections.abc import Collection
 from datetime import date

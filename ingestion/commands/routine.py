@@ -191,7 +191,7 @@ def _issue(text: str) -> Decimal:
 
 
 def _print_draft(drafted: Draft, mirror: Path | None) -> None:
-    """The entry, what to write beside it, and what to run next."""
+    """The entry, what else to write, and what to run next."""
     source = drafted.source
     typer.echo(f"# under `releases:` in ingestion/sources/{source.id}.yml\n{yaml_of(drafted)}")
     for note in notes_of(drafted):

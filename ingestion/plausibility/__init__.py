@@ -1,1 +1,1 @@
-"""Whether a build's figures are believable beside earlier releases, earlier years and the published build."""
+"""Whether a build's figures are believable by earlier releases, earlier years and the published build."""

@@ -74,7 +74,7 @@ def _row(outcome: Outcome, built: dict[str, str], published: dict[str, str]) -> 
 
 
 def assess(build: Path, published: Path | None) -> list[Outcome]:
-    """Check the figures of a build beside its own history and the published build, and record the outcomes in it."""
+    """Check the figures of a build against its own history and the published build, and record the outcomes in it."""
     with duckdb.connect() as connection:
         figures.attach(connection, build, "built")
         if published:

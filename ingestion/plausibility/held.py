@@ -10,7 +10,7 @@ from ingestion.fetch import plan
 from ingestion.registry import Source
 
 SHOWN = 3
-SAME_FILE = ", beside the published build, which is made of the same file: a declaration or a model changed"
+SAME_FILE = ", compared with the published build, which is made of the same file: a declaration or a model changed"
 CHANGES = """
 select "check", indicator_id, from_release_id, from_sha256, to_release_id, to_sha256, detail
 from meta.implausible_changes
@@ -51,11 +51,11 @@ class Change:
     def in_words(self, files: Mapping[str, str]) -> str:
         """The indicator, the file by its name, what it was compared with, and what changed."""
         _, _, earlier = self.from_release_id.partition("@")
-        beside = f", beside the release of {earlier}" if earlier else ""
+        compared = f", compared with the release of {earlier}" if earlier else ""
         if self.from_release_id == self.to_release_id:
-            beside = ", beside the published build" if self.is_of_files else SAME_FILE
+            compared = ", compared with the published build" if self.is_of_files else SAME_FILE
         file = files.get(self.to_release_id, self.to_release_id)
-        return f"{self.indicator_id or 'several columns'} in {file}{beside} ({self.check}): {self.detail}"
+        return f"{self.indicator_id or 'several columns'} in {file}{compared} ({self.check}): {self.detail}"
 
 
 def changes_of(build: Path) -> list[Change]:

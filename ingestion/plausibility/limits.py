@@ -22,11 +22,11 @@ AREAS_AT_LEAST = (
 )  # of all authorities: fewer with a figure say little; the record's false alarms had 32 to 37 of 153
 CELLS_AT_LEAST = 1 / 5  # of all authorities, in a shared year: releases share a dozen cells of reorganised authorities
 
-MATERIAL_SHARE = 0.1  # a cell is materially revised beyond a tenth of its figure ...
+MATERIAL_SHARE = 0.1  # a cell is materially revised beyond 10% of its figure ...
 MATERIAL_COUNT = 10  # ... and ten children or cases ...
 MATERIAL_VALUE = 2.0  # ... or two units of a published rate, percentage or number of days: they are rounded to one
 SMALLEST_COUNT = 10  # steps from year to year are taken of counts of ten and more: below, chance decides
-NATIONAL_AT_LEAST = 100  # figures of England below this are revised by more than a tenth in the record
+NATIONAL_AT_LEAST = 100  # figures of England below this are revised by more than 10% in the record
 
 # One indicator in two releases: share of a year's cells, except the median.
 MATERIALLY_REVISED = Limit(0.25, 0.5)  # record: 0.18 at most (turnover of social workers, 2022 to 2024)
@@ -41,7 +41,7 @@ FEW_AUTHORITIES = 0.2  # beyond, it is the columns that were revised, not single
 CORRECTED = 0.02  # of the cells, materially or lost
 CORRECTED_AT_ALL = 0.05  # of the cells, however little: one year of twelve under another column of its size
 
-# The newest year beside the years before it: medians over authorities of ln(figure / figure of the year before).
+# The newest year and the years before it: medians over authorities of ln(figure / figure of the year before).
 LEVEL = Limit(0.2, 1.0)
 LEVEL_WITHOUT_HISTORY = 0.7  # a factor of two; fewer than `YEARS_AT_LEAST` earlier steps
 SPREAD = Limit(0.15, 1.0)  # median absolute deviation over authorities; record: twice the earlier at most
@@ -55,7 +55,7 @@ HIDDEN = 0.5  # share of authorities with a figure, as part of the lowest share 
 ZERO = Limit(0.5, 0.9)  # share of zeros among the figures
 ROUNDED = 0.5  # share of counts of 100 and more that end in 0; one in ten does by chance
 
-# Columns of one file beside each other.
+# Columns of one file compared with each other.
 ORDERED = 0.99  # share of authorities and years in which one column never exceeds another
 DISORDERED = 0.5  # share of authorities in the newest year in which it does
 SAME_COLUMN = 0.9  # share of authorities whose two columns are equal in the newest year, though not before

@@ -1,4 +1,4 @@
-"""The newest year of each indicator beside the years before it: level, spread, copies, gaps, zeros and rounding."""
+"""The newest year of each indicator and the years before it: level, spread, copies, gaps, zeros and rounding."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ CHECKS = (
         of_every_release=True,
     ),
     Check(
-        name="England beside its authorities",
+        name="England and its authorities",
         applies=f"{ENOUGH} and apart is not null",
         excess=f"apart / case when measure = 'value' then {limits.limit_between(limits.ENGLAND_APART, 'apart_before')} "
         f"else {limits.limit_between(limits.ENGLAND_COUNT_APART, 'apart_before')} end",

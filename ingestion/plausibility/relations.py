@@ -1,4 +1,4 @@
-"""Columns and authorities of one file beside each other: exchanged or repeated ones stand out by their relations."""
+"""Columns and authorities of one file compared with each other, to find exchanged and repeated ones."""
 
 from collections.abc import Iterator
 
@@ -48,7 +48,7 @@ with pairs as (
     where one.series_id != other.series_id
     group by one.release_id, one.series_id, other.series_id
 ),
-judged as (
+flagged as (
     select
         *,
         before >= $authorities and now >= $authorities and below_before >= $ordered and above_now > $disordered
@@ -60,7 +60,7 @@ judged as (
 select
     release_id, year, count(*) // 2 as pairs, count(*) filter ({fault}) as faults,
     arg_max(one_id, ({fault}, above_now)) as one_id, arg_max(other_id, ({fault}, above_now)) as other_id
-from judged
+from flagged
 group by release_id, year
 order by release_id
 """

@@ -62,7 +62,7 @@ from years
 group by series_id, vintage, from_release_id, to_release_id
 """
 
-JUDGED = """
+EXCESSES = """
 with earlier as (
     select
         *,
@@ -176,8 +176,8 @@ def _lost(row: Row) -> str:
     )
 
 
-def _judged(connection: duckdb.DuckDBPyConnection, excess: str) -> list[Row]:
-    sql = JUDGED.format(
+def _excesses(connection: duckdb.DuckDBPyConnection, excess: str) -> list[Row]:
+    sql = EXCESSES.format(
         material_limit=limits.limit_between(limits.MATERIALLY_REVISED, "material_before"),
         median_limit=limits.limit_between(limits.MEDIAN_REVISION, "median_before"),
         revised_limit=limits.limit_between(limits.REVISED, "revised_before"),
@@ -188,7 +188,7 @@ def _judged(connection: duckdb.DuckDBPyConnection, excess: str) -> list[Row]:
 
 
 def compare_cells(connection: duckdb.DuckDBPyConnection, pairs: str, cells_at_least: float) -> None:
-    """Put the cells that two sides share beside each other, and count the revised ones."""
+    """Pair the cells that two sides share, and count the revised ones."""
     before, earlier = PAIRS[pairs]
     material = is_material("after.figure", "before.figure", "series.measure")
     connection.execute(COMPARED.format(pairs=pairs, before=before, earlier=earlier, is_material=material))
@@ -201,7 +201,7 @@ def revised_between_releases(connection: duckdb.DuckDBPyConnection) -> Iterator[
         ("revision_excess", "revised cells", _revised, False),
         ("loss_excess", "lost cells", _lost, True),
     ):
-        for row in _judged(connection, excess):
+        for row in _excesses(connection, excess):
             passed = row[excess] <= 1
             yield Outcome(
                 check=check,

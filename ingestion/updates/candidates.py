@@ -62,14 +62,14 @@ def next_address(nearest: Release, vintage: Decimal) -> str | None:
 
 
 def mirror_folder(source: Source, nearest: Release, vintage: Decimal) -> str:
-    """Where a mirror should hold the files of a vintage: beside those of the nearest release, in a folder of its year.
+    """Where a mirror should hold the files of a vintage: next to the nearest release, in a folder of its year.
 
     A second issue of a year that is declared already has the number of the issue in the name of its folder.
     """
-    beside = with_year(nearest.mirror, nearest.vintage, vintage) or f"{source.id}/{int(vintage)}/"
-    if any(release.mirror == beside for release in source.releases):
-        return f"{beside.rstrip('/')}.{int(vintage * 10) % 10}/"
-    return beside
+    folder = with_year(nearest.mirror, nearest.vintage, vintage) or f"{source.id}/{int(vintage)}/"
+    if any(release.mirror == folder for release in source.releases):
+        return f"{folder.rstrip('/')}.{int(vintage * 10) % 10}/"
+    return folder
 
 
 def from_folder(folder: Path, url: str | None) -> CandidateFiles:
@@ -85,7 +85,7 @@ def from_mirror(mirror: Mirror, inside: str, url: str | None) -> CandidateFiles:
     if not (mirror.root / inside).is_dir():
         raise DataProblem(
             f"The mirror {mirror.root} has no folder {inside}: copy the files of the release there, or give their "
-            "folder or zip as FROM= beside MIRROR=, which copies them."
+            "folder or zip as FROM= with MIRROR=, which copies them."
         )
     found = from_folder(mirror.root / inside, url)
     listed = {name: mirror.listed.get(inside + name) for name in found.files}

@@ -1,4 +1,4 @@
-"""The candidate files of a new release beside the tables of its source and the files of its other releases."""
+"""The candidate files of a new release compared with the tables of its source and the files of its other releases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -182,7 +182,7 @@ class Comparison:
         return len(rows_of_table(received.text, keep) if has_all else received.text)
 
     def found(self, match: Match) -> Found:
-        """One matched file beside the declaration of its table."""
+        """One matched file and the declaration of its table."""
         table, received = self.source.table(match.table), match.received
         name, content = received.name, self.content(received.name)
         digest = identity(content, name)

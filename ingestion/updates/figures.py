@@ -1,4 +1,4 @@
-"""The same figures in two files: counts by place and year of an earlier release beside those of a new one."""
+"""The same figures in two files: counts by place and year of an earlier release and of a new one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -225,4 +225,4 @@ def test_a_file_that_was_not_extended_is_accepted_only_where_its_entry_says_so(u
     ]
     faults = [(int(file.vintage), fault) for file, fault in newest_year_findings(files) if fault]
     assert [vintage for vintage, _ in faults] == ([2022] if is_refused else [])
-    assert all("so does the release of 2021" in fault and "[newest_year]" in fault for _, fault in faults)
+    assert all("that of the release of 2021 is the same" in fault and "[newest_year]" in fault for _, fault in faults)

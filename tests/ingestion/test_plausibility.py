@@ -68,7 +68,7 @@ SABOTAGE = {
         put("count = 10 * count", REFERRALS, NEWEST),
         {("level of the newest year", "referrals")},
     ),
-    "every count a tenth higher": (put("count = round(1.1 * count)", REFERRALS), {("revised cells", "referrals")}),
+    "every count 10% higher": (put("count = round(1.1 * count)", REFERRALS), {("revised cells", "referrals")}),
     "percentages as fractions": (
         put("published_value = published_value / 100", REREFERRALS),
         {("revised cells", "rereferrals")},
@@ -94,7 +94,7 @@ SABOTAGE = {
     ),
     "England's figure alone": (
         put("count = 2 * count", FILE, NEWEST, "cells.geographic_level = 'National'"),
-        {("England beside its authorities", "referrals")},
+        {("England and its authorities", "referrals")},
     ),
     "a column repeated as another": (
         taken("indicator_id", "'cin_started'", EPISODES, NEWEST, "cells.indicator_id = 'cin_ended'"),
@@ -205,7 +205,7 @@ def test_the_question_says_which_cells_of_which_releases_and_what_to_do(spoiled)
             """
         ).fetchone()
     file = "c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"
-    assert f"referrals in dfe_children_in_need 2025, file {file}, beside the release of 2024" in said
+    assert f"referrals in dfe_children_in_need 2025, file {file}, compared with the release of 2024" in said
     assert f"for example {name} in {year}: {old:,} -> {new:,}" in said
     assert "`make diff TO=held`" in said
     assert "publish them with `make refresh ACCEPT_REVISIONS=1 REASON='...'`" in said

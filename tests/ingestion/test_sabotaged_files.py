@@ -68,7 +68,7 @@ def others(tmp_path_factory, wanted, official):
 
 @pytest.fixture
 def validate(tmp_path, tree, others, wanted):
-    """Check this content as the referrals of 2025, beside those of 2024 and the list of authorities."""
+    """Check this content as the referrals of 2025, with those of 2024 and the list of authorities."""
     return lambda content: check([*others, landed(tmp_path, wanted[REFERRALS, 2025], content)], tree)
 
 
@@ -112,7 +112,7 @@ def of_last_authority(change):
 
 
 def recoded(new_code, *, keep):
-    """Rows under another code, in place of theirs or beside them."""
+    """Rows under another code, in place of theirs or as well."""
 
     def change(header, row):
         other = [new_code if name == "new_la_code" else cell for name, cell in zip(header, row, strict=True)]

@@ -1,4 +1,4 @@
-"""A few rows of children in need in the layouts of 2020, 2021 and 2022: real names and headers, invented figures.
+"""A few rows of children in need in the layouts of 2020, 2021 and 2022: real names and headers, made-up figures.
 
 A figure depends on what is counted, the place and the year, never on the vintage or the header: as in the real files.
 """

@@ -44,7 +44,7 @@ def declared():
 
 @pytest.fixture
 def drafted_from(mirror, declared, tmp_path):
-    """Drafts 2021 from a folder, beside the files of 2020 and 2022 or without them."""
+    """Drafts 2021 from a folder, with the files of 2020 and 2022 or without them."""
 
     def drafted_from(folder, *, is_compared=True):
         source = load(declared, tmp_path)
