@@ -109,7 +109,8 @@ EXPLANATIONS = (
         line="{table_prefix},{vintage:g},{financial_year_end},<reason>,<source>",
         said="Rates computed from counts and populations differ from the publisher's own beyond rounding: {cells}. "
         "Check that the release has its own population file and that no column was mistaken for another. Where the "
-        "publisher divided by a population that is not held, give the reason in dbt_project/seeds/known_rate_differences.csv:\n"
+        "publisher divided by a population that is not held, give the reason in "
+        "dbt_project/seeds/known_rate_differences.csv:\n"
         "{lines}\n",
     ),
 )
